@@ -1,0 +1,132 @@
+"""The words every layer speaks: what a finding says, where, about whom, and how to repair it.
+
+A finding names its place *symbolically*, by an RFC 6901 pointer; the range in the text is looked up
+late, and only for findings that are shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wflint.source.places import Range
+
+
+class Level(StrEnum):
+    """How loud a finding is. Ordered: ``Level.ERROR.rank > Level.INFO.rank``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        return {"info": 0, "warning": 1, "error": 2}[self.value]
+
+
+class Verdict(StrEnum):
+    """What the analysis concluded about a predicted run-time error (see docs/assumptions.md)."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    STALE = "stale"
+    BYPASS = "bypass"
+
+
+class Applicability(StrEnum):
+    """Whether a repair may be applied without asking."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document: the value at ``pointer``, or the key that leads to it."""
+
+    pointer: str
+    on_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that helps to understand a finding."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of ``range`` by ``text``."""
+
+    pointer: str
+    range: Range
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair: edits that belong together."""
+
+    title: str
+    applicability: Applicability
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One concrete record that fails, and the action ids it passes, the failing one last."""
+
+    object_type_id: str
+    properties: Mapping[str, str]
+    path: tuple[str, ...]
+    associations: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    subscriptions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRef:
+    """Which workflow of a file a finding is about."""
+
+    id: str | None
+    name: str | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect, in one place."""
+
+    code: str
+    name: str
+    level: Level
+    message: str
+    file: str
+    place: Place
+    verdict: Verdict | None = None
+    hubspot_message: str | None = None
+    workflow: WorkflowRef | None = None
+    action_id: str | None = None
+    related: tuple[Related, ...] = ()
+    witness: Witness | None = None
+    approximate: bool = False
+    fixes: tuple[Fix, ...] = ()
+    help: str = ""
+    """How to repair it, one sentence for people."""
+    subject: str = ""
+    """What is wrong, without numbers of lines: the part of the fingerprint that tells two findings
+    of one rule on one action apart."""
+    range: Range | None = None
+    """Known from the start only where no pointer can say it (a syntax error)."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable across moves and reformatting: rule, workflow, action and what is wrong."""
+        workflow = self.workflow
+        who = (workflow.id or workflow.name or str(workflow.index)) if workflow else self.file
+        parts = (self.code, who, self.action_id or "", self.subject)
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

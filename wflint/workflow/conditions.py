@@ -1,0 +1,227 @@
+"""Conditions as a small algebra: what a filter tree says, free of HubSpot's spelling.
+
+A condition is a tree of ``All``, ``Some``, ``Negation`` over leaves. A leaf tests one *subject* (a
+property, an association, a list …) with one *predicate*, is constant, or is opaque: true or false,
+unknown which, and fresh at each evaluation. Facts that are unknown but stay the same between two
+evaluations are not opaque: they are tests of a ``StableFact`` subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+# ---------------------------------------------------------------- subjects: what a test looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the enrolled record; its value is text, or blank."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """An association type, enrolled record → other; as a subject: whether such a record exists."""
+
+    category: str
+    type_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssociatedMatch:
+    """Whether some record associated by ``association`` satisfies a content. True or false.
+
+    ``content`` is the canonical text of that content; true implies that the association exists.
+    """
+
+    association: Association
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMember:
+    """Whether the enrolled record is in this list: stable until time passes. True or false."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whether the record is opted in (``accepts == "OPT_IN"``) or has another accepted status.
+
+    ``key`` is the canonical text of the filter; ``subscription_ids`` the types it names;
+    ``opt_in_only`` whether the filter accepts nothing but an opt-in to e-mail.
+    """
+
+    key: str
+    subscription_ids: tuple[str, ...]
+    opt_in_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StableFact:
+    """An unknown fact that stays the same: a property's history, a comparison of two properties …
+
+    ``properties`` are those of the enrolled record that it speaks of: writing one of them makes
+    the fact unknown again. True or false.
+    """
+
+    key: str
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of an earlier action (FIELD_DATA); its value is text, or blank."""
+
+    action_id: str
+    key: str
+
+
+Subject: TypeAlias = (
+    Property | Association | AssociatedMatch | ListMember | Subscription | StableFact | Output
+)
+
+# ---------------------------------------------------------------- predicates: what a test asks
+
+
+class Operator(StrEnum):
+    """What a predicate asks of a *set* value (``value`` below); several operands are alternatives."""
+
+    IS_TRUE = "is true"  # subjects that are true or false; no operands
+    IS_KNOWN = "is known"  # no operands
+    EQUALS = "equals"  # text, case-insensitive
+    IS_OPTION = "is"  # exact text; on a multi-select: contains one of the operands
+    IS_EXACTLY = "is exactly"  # exact text; on a multi-select: the set of operands, no more
+    CONTAINS_ALL = "contains all of"  # on a multi-select: contains every operand
+    CONTAINS = "contains"  # text, case-insensitive, as are the next two
+    STARTS_WITH = "starts with"
+    ENDS_WITH = "ends with"
+    IS_NUMBER = "is the number"  # the operands of this and the next ones are Fractions
+    GREATER = "is greater than"
+    AT_LEAST = "is at least"
+    LESS = "is less than"
+    AT_MOST = "is at most"
+    BETWEEN = "is between"  # two operands, both ends included
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A question about one value.
+
+    On blank the answer is ``on_blank``, whatever the operator. On a set value it is what
+    ``operator`` says of ``operands``, turned round if ``negated``.
+    """
+
+    operator: Operator
+    operands: tuple[str | Fraction, ...] = ()
+    negated: bool = False
+    on_blank: bool = False
+
+
+# ---------------------------------------------------------------- the algebra
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Always true, or never."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """True or false, unknown which, fresh at each evaluation. ``why`` names the unknown for people."""
+
+    why: str
+    key: str = ""
+    """The canonical text of the filter, for the simulator's answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """``predicate`` asked of ``subject``."""
+
+    __test__ = False  # not a test class of pytest
+
+    subject: Subject
+    predicate: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of ``parts``; true if there are none."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of ``parts``; false if there are none."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Not ``part``. The negation of an opaque condition is as opaque."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Constant | Opaque | Test | All | Some | Negation
+
+TRUE = Constant(True)
+FALSE = Constant(False)
+
+# ---------------------------------------------------------------- the usual tests, spelt once
+
+
+def is_known(subject: Property | Output) -> Test:
+    """The value is set."""
+    return Test(subject, Predicate(Operator.IS_KNOWN))
+
+
+def is_blank(subject: Property | Output) -> Test:
+    """The value is not set."""
+    return Test(subject, Predicate(Operator.IS_KNOWN, negated=True, on_blank=True))
+
+
+def is_option(subject: Property | Output, *values: str, on_blank: bool = False) -> Test:
+    """The value is one of ``values``, exactly."""
+    return Test(subject, Predicate(Operator.IS_OPTION, values, on_blank=on_blank))
+
+
+def holds(subject: Subject) -> Test:
+    """A subject that is true or false is true."""
+    return Test(subject, Predicate(Operator.IS_TRUE))
+
+
+def negation(condition: Condition) -> Condition:
+    """Not ``condition``, without double negations."""
+    match condition:
+        case Constant(value):
+            return Constant(not value)
+        case Negation(part):
+            return part
+        case _:
+            return Negation(condition)
+
+
+def tests(condition: Condition) -> Iterator[Test]:
+    """Every test in ``condition``, in order, without recursion."""
+    pending: list[Condition] = [condition]
+    while pending:
+        node = pending.pop()
+        match node:
+            case Test():
+                yield node
+            case All(parts) | Some(parts):
+                pending.extend(reversed(parts))
+            case Negation(part):
+                pending.append(part)

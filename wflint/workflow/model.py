@@ -1,0 +1,387 @@
+"""The one model of a workflow that everything below reads, whichever format it was written in.
+
+``Workflow`` says who is enrolled and what each action does; ``Meaning`` is the closed set of things
+an action can do. Analysis, simulator and rules dispatch on it; HubSpot's ids and spellings end here.
+Every ``pointer`` is an RFC 6901 pointer into the document (the whole file, envelope included).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from wflint.workflow.conditions import TRUE, Association, Condition
+
+# ---------------------------------------------------------------- values an action writes
+
+
+@dataclass(frozen=True, slots=True)
+class StaticText:
+    """That text; the empty text clears the property."""
+
+    text: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SomeValue:
+    """A value that is set but unknown: now, or a time relative to now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue:
+    """Any value or blank: copies, appends, outputs, increments, texts with a ``{{ }}`` token."""
+
+    source_property: str | None = None
+    """The property of the enrolled record that is copied, where it is a plain copy."""
+    increment: float | None = None
+
+
+Value: TypeAlias = StaticText | SomeValue | AnyValue
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which associated records an action writes.
+
+    ``association`` is None where only the object is named (``target_object``, v3 company actions).
+    ``object_type_id`` is None where nothing says what the association leads to.
+    """
+
+    association: Association | None
+    object_type_id: str | None
+
+
+# ---------------------------------------------------------------- what an action does
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Waits. ``minutes`` 0: time may or may not pass (no amount is given)."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntilDate:
+    """Waits for a date; time may or may not pass.
+
+    ``fixed`` is epoch milliseconds; ``property`` the date property waited for; both None: unknown.
+    ``offset_minutes`` is added to it.
+    """
+
+    fixed: int | None
+    property: str | None
+    offset_minutes: float = 0
+    time_of_day: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForEvent:
+    """Waits for an event, at most ``minutes``; time may or may not pass."""
+
+    minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetProperty:
+    """Writes ``property``: of the enrolled record (``target`` None) or of associated records."""
+
+    property: str
+    value: Value
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmail:
+    """Sends a marketing e-mail to the enrolled contact, or to the record's contacts."""
+
+    content_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdsAudience:
+    """Adds the contact to an ads audience or takes it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMarketingStatus:
+    """Makes the contact a marketing contact, or not, once time has passed."""
+
+    marketable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubscription:
+    """Opts the contact in or out of a subscription type.
+
+    ``opt_in`` None: it cannot be known. ``email``: the channel is e-mail (or not given).
+    """
+
+    opt_in: bool | None
+    subscription_id: str | None
+    email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetListMembership:
+    """Puts the record in a list, or takes it out."""
+
+    list_id: str
+    member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRecord:
+    """Creates a record; ``associations`` exist afterwards (from the enrolled record to it)."""
+
+    object_type_id: str | None
+    associations: tuple[Association, ...]
+    properties: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAssociations:
+    """May associate records that match: any association of the enrolled record may exist after."""
+
+    to_object_type_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignOwner:
+    """Rotates an owner property; ``certain``: a list of users is given, so it is known after."""
+
+    property: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRecord:
+    """Deletes the enrolled record: nothing after it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Notifies people; ``owner_properties`` are the owners it needs."""
+
+    owner_properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolInWorkflow:
+    """Enrols the record in another workflow."""
+
+    flow_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunCode:
+    """Custom code, a webhook, an app's or AI action: outputs are any value, the record stays."""
+
+    kind: str
+    """``code``, ``webhook`` or ``app``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A branch: takes the first branch whose condition holds, else the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An A/B test: any branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An action nothing is known about: no effect, every edge possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoEffect:
+    """An action known to leave the record as it is (tasks, notes, audiences of other tools …)."""
+
+
+Meaning: TypeAlias = (
+    Delay
+    | WaitUntilDate
+    | WaitForEvent
+    | SetProperty
+    | SendEmail
+    | AdsAudience
+    | SetMarketingStatus
+    | SetSubscription
+    | SetListMembership
+    | CreateRecord
+    | CreateAssociations
+    | AssignOwner
+    | DeleteRecord
+    | Notify
+    | EnrolInWorkflow
+    | RunCode
+    | Decide
+    | Split
+    | Unknown
+    | NoEffect
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way out of an action."""
+
+    condition: Condition
+    target: str | None
+    """The next action's id; None: the record leaves the workflow."""
+    pointer: str
+    """The branch, or the connection; the action itself where nothing is written."""
+    target_pointer: str | None = None
+    """The value that names the next action, where one does."""
+    name: str | None = None
+    goto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step of a workflow.
+
+    ``branches`` are tried in order; where none holds, ``default`` is taken. An action that is no
+    branch has only its ``default``. For ``Split`` and ``Unknown`` every way is possible.
+    """
+
+    id: str
+    pointer: str
+    title: str
+    """What the user sees: ``Set lifecyclestage to lead``."""
+    meaning: Meaning
+    default: Branch
+    branches: tuple[Branch, ...] = ()
+    type_id: str | None = None
+    """HubSpot's ``actionTypeId``, or the variant (``LIST_BRANCH``), or the v3 type."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Pointers to the parts that findings point at: ``value``, ``property``, ``content`` …;
+    see ``Action.place``."""
+
+    def place(self, *names: str) -> str:
+        """The pointer of the first of ``names`` that the action has, else of the action."""
+        return next((self.places[name] for name in names if name in self.places), self.pointer)
+
+    @property
+    def ways(self) -> tuple[Branch, ...]:
+        """All ways out, the default last."""
+        return (*self.branches, self.default)
+
+
+# ---------------------------------------------------------------- who is enrolled, and when
+
+
+class EnrolmentKind(StrEnum):
+    """How records come in."""
+
+    CRITERIA = "criteria"
+    EVENT = "event"
+    MANUAL = "manual"
+    DATASET = "dataset"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Who comes in. ``trigger`` is the condition at the moment of enrolment, goal and suppression
+    aside; ``drops_unmet``: a record that no longer meets it leaves after each step."""
+
+    kind: EnrolmentKind = EnrolmentKind.NONE
+    trigger: Condition = TRUE
+    pointer: str | None = None
+    drops_unmet: bool = False
+    re_enrols: bool = False
+
+
+class AnchorKind(StrEnum):
+    """What a date-centred workflow counts from."""
+
+    STATIC = "static"
+    PROPERTY = "property"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The date a workflow is centred on."""
+
+    kind: AnchorKind
+    pointer: str
+    date: date | None = None
+    """STATIC with a year: the date. None: it recurs each year, or cannot be read."""
+    property: str | None = None
+    recurs: bool | None = None
+    """PROPERTY: whether it recurs yearly; None: the format does not say (v4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertySchedule:
+    """Enrolment on a date property (PROPERTY_BASED)."""
+
+    property: str
+    yearly: bool
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One time window; minutes after midnight, ``None``: open to that side. ``day`` MONDAY …"""
+
+    day: str | None
+    start: int | None
+    end: int | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When actions may run. ``pointer`` is the place that restricts it; ``None``: any time."""
+
+    windows: tuple[Window, ...] = ()
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow as HubSpot would run it."""
+
+    pointer: str
+    index: int
+    id: str | None
+    name: str | None
+    object_type_id: str
+    format: str
+    """``v4`` or ``v3``."""
+    enabled: bool
+    enrolment: Enrolment
+    start: str | None
+    start_pointer: str | None
+    actions: tuple[Action, ...]
+    """In the file's order; an id can stand twice (WF206), the first one counts."""
+    goal: Condition | None = None
+    suppression: Condition | None = None
+    anchor: Anchor | None = None
+    schedule: PropertySchedule | None = None
+    timing: Timing = Timing()
+    association_objects: Mapping[Association, str] = field(default_factory=dict)
+    """What an association type leads to, as far as the document says (``dataSources``)."""
+    multi_valued: frozenset[str] = frozenset()
+    """Properties of the enrolled record that may hold several values at once."""
+    boolean: frozenset[str] = frozenset()
+    """Properties read by BOOL operations: true, false or blank."""
+    data: Any = None
+    """The plain value the workflow was read from; only for rules that look at raw parts."""
+
+    def by_id(self) -> dict[str, Action]:
+        """Actions by id; of duplicates the first."""
+        table: dict[str, Action] = {}
+        for action in self.actions:
+            table.setdefault(action.id, action)
+        return table
