@@ -56,15 +56,18 @@ class Related:
 
     message: str
     place: Place
+    range: Range | None = None
+    """Filled in when the finding is located in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text of ``range`` by ``text``."""
+    """Replace the value at ``pointer`` by ``text``, which is JSON (YAML's flow style reads it too)."""
 
     pointer: str
-    range: Range
     text: str
+    range: Range | None = None
+    """Filled in when the finding is located in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One concrete record that fails, and the action ids it passes, the failing one last."""
+    """One concrete record that fails, and the action ids it passes, the failing one last.
+
+    ``steps`` says the same path for people: ``1 If/then «Has demo»``, one text for each id.
+    """
 
     object_type_id: str
     properties: Mapping[str, str]
@@ -86,6 +92,7 @@ class Witness:
     associations: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     subscriptions: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,14 @@ class WorkflowRef:
     id: str | None
     name: str | None
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The lines of the source that a finding is shown with."""
+
+    first_line: int
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +136,13 @@ class Finding:
     """What is wrong, without numbers of lines: the part of the fingerprint that tells two findings
     of one rule on one action apart."""
     range: Range | None = None
-    """Known from the start only where no pointer can say it (a syntax error)."""
+    """Known from the start only where no pointer can say it (a syntax error), else looked up late."""
+    excerpt: Excerpt | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the rule, in the documentation's folder."""
+        return f"docs/rules/{self.name}.md"
 
     @property
     def fingerprint(self) -> str:
@@ -130,3 +151,41 @@ class Finding:
         who = (workflow.id or workflow.name or str(workflow.index)) if workflow else self.file
         parts = (self.code, who, self.action_id or "", self.subject)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """What selection needs to know of a rule. ``default``: it is on unless ignored."""
+
+    code: str
+    name: str
+    default: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one run; ``hidden``: findings below the least level shown."""
+
+    files: int = 0
+    workflows: int = 0
+    skipped: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    hidden: int = 0
+    suppressed: int = 0
+    fixed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run found: the findings shown, sorted by file, position and code."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    files: tuple[str, ...] = ()
+    """Every file that was checked, in order."""
+    failing: bool = False
+    """Some finding, shown or hidden, is at or above the level that fails the run."""
+    crashes: tuple[str, ...] = ()
+    """Where wflint itself failed: one line each, naming the file and the rule."""
