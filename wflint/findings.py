@@ -62,7 +62,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the value at ``pointer`` by ``text``, which is JSON (YAML's flow style reads it too)."""
+    """Replace the value at ``pointer`` by ``text``, which is JSON (and so YAML in flow style)."""
 
     pointer: str
     text: str
@@ -136,7 +136,7 @@ class Finding:
     """What is wrong, without numbers of lines: the part of the fingerprint that tells two findings
     of one rule on one action apart."""
     range: Range | None = None
-    """Known from the start only where no pointer can say it (a syntax error), else looked up late."""
+    """Known from the start where no pointer can say it (a syntax error), else looked up late."""
     excerpt: Excerpt | None = None
 
     @property

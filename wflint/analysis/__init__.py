@@ -1,0 +1,1 @@
+"""Which records can reach each action, and what that decides."""

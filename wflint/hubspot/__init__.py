@@ -1,0 +1,1 @@
+"""HubSpot's vocabulary: the shapes it writes and the names it uses."""

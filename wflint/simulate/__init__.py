@@ -1,0 +1,1 @@
+"""A workflow run on one concrete record."""

@@ -1,0 +1,1 @@
+"""Reading: files, encodings, JSON and YAML, and the way from a pointer to its place."""

@@ -1,0 +1,1 @@
+"""The one model of a workflow that everything below reads."""

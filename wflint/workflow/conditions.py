@@ -65,7 +65,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class StableFact:
-    """An unknown fact that stays the same: a property's history, a comparison of two properties …
+    """An unknown fact that stays the same: a property's history, a comparison of two properties.
 
     ``properties`` are those of the enrolled record that it speaks of: writing one of them makes
     the fact unknown again. True or false.
@@ -91,7 +91,7 @@ Subject: TypeAlias = (
 
 
 class Operator(StrEnum):
-    """What a predicate asks of a *set* value (``value`` below); several operands are alternatives."""
+    """What a predicate asks of a *set* value; several operands are alternatives."""
 
     IS_TRUE = "is true"  # subjects that are true or false; no operands
     IS_KNOWN = "is known"  # no operands
@@ -136,7 +136,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """True or false, unknown which, fresh at each evaluation. ``why`` names the unknown for people."""
+    """True or false, unknown which, fresh at each evaluation; ``why`` names it for people."""
 
     why: str
     key: str = ""

@@ -1,7 +1,7 @@
 """The one model of a workflow that everything below reads, whichever format it was written in.
 
 ``Workflow`` says who is enrolled and what each action does; ``Meaning`` is the closed set of things
-an action can do. Analysis, simulator and rules dispatch on it; HubSpot's ids and spellings end here.
+an action can do. Analysis, simulator and rules dispatch on it; HubSpot's spellings end here.
 Every ``pointer`` is an RFC 6901 pointer into the document (the whole file, envelope included).
 """
 
@@ -291,8 +291,11 @@ class EnrolmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Who comes in. ``trigger`` is the condition at the moment of enrolment, goal and suppression
-    aside; ``drops_unmet``: a record that no longer meets it leaves after each step."""
+    """Who comes in.
+
+    ``trigger`` is the condition at the moment of enrolment, goal and suppression aside;
+    ``drops_unmet``: a record that no longer meets it leaves after each step.
+    """
 
     kind: EnrolmentKind = EnrolmentKind.NONE
     trigger: Condition = TRUE
@@ -332,7 +335,7 @@ class PropertySchedule:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One time window; minutes after midnight, ``None``: open to that side. ``day`` MONDAY …"""
+    """One time window; minutes after midnight, ``None``: open to that side. ``day``: MONDAY to SUNDAY."""
 
     day: str | None
     start: int | None
