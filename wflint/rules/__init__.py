@@ -1,1 +1,7 @@
-"""One module a rule."""
+"""What wflint reports: one module a rule; the mechanisms they share stand beside them."""
+
+from wflint.rules.base import Rule, RuleContext
+from wflint.rules.catalogue import catalogue, rule_names
+from wflint.rules.judge import judge
+
+__all__ = ["Rule", "RuleContext", "catalogue", "judge", "rule_names"]

@@ -9,7 +9,8 @@ evaluations are not opaque: they are tests of a ``StableFact`` subject.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -37,10 +38,12 @@ class AssociatedMatch:
     """Whether some record associated by ``association`` satisfies a content. True or false.
 
     ``content`` is the canonical text of that content; true implies that the association exists.
+    ``condition`` says the same of the associated record, where it can be said.
     """
 
     association: Association
     content: str
+    condition: Condition | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,25 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class DateRange:
+    """Where a date property lies: days from today (a number), or a fixed day; None: open."""
+
+    property: str
+    after: float | date | None = None
+    before: float | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StableFact:
     """An unknown fact that stays the same: a property's history, a comparison of two properties.
 
     ``properties`` are those of the enrolled record that it speaks of: writing one of them makes
-    the fact unknown again. True or false.
+    the fact unknown again. True or false. ``date``: true means that a date lies in that range.
     """
 
     key: str
     properties: tuple[str, ...] = ()
+    date: DateRange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,25 @@ class Output:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSubscription:
+    """What the workflow itself last did to a subscription on this path: ``in``, ``out`` or blank.
+
+    ``subscription_id`` None: to any subscription to e-mail.
+    """
+
+    subscription_id: str | None
+
+
 Subject: TypeAlias = (
-    Property | Association | AssociatedMatch | ListMember | Subscription | StableFact | Output
+    Property
+    | Association
+    | AssociatedMatch
+    | ListMember
+    | Subscription
+    | StableFact
+    | Output
+    | OwnSubscription
 )
 
 # ---------------------------------------------------------------- predicates: what a test asks
@@ -192,7 +222,7 @@ def is_blank(subject: Property | Output) -> Test:
     return Test(subject, Predicate(Operator.IS_KNOWN, negated=True, on_blank=True))
 
 
-def is_option(subject: Property | Output, *values: str, on_blank: bool = False) -> Test:
+def is_option(subject: Property | Output | OwnSubscription, *values: str, on_blank: bool = False) -> Test:
     """The value is one of ``values``, exactly."""
     return Test(subject, Predicate(Operator.IS_OPTION, values, on_blank=on_blank))
 

@@ -60,9 +60,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Waits. ``minutes`` 0: time may or may not pass (no amount is given)."""
+    """Waits. ``minutes`` 0: time may or may not pass (no amount is given).
+
+    ``time_of_day`` (hour, minute) and ``days`` (MONDAY to SUNDAY; none: any) are waited for.
+    """
 
     minutes: float
+    time_of_day: tuple[int, int] | None = None
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,13 @@ class Enrolment:
     pointer: str | None = None
     drops_unmet: bool = False
     re_enrols: bool = False
+    kept_by: Condition | None = None
+    """What ``drops_unmet`` asks, where that is not the whole ``trigger``."""
+
+    @property
+    def kept(self) -> Condition:
+        """What a record must go on meeting where ``drops_unmet``."""
+        return self.trigger if self.kept_by is None else self.kept_by
 
 
 class AnchorKind(StrEnum):
@@ -335,7 +347,10 @@ class PropertySchedule:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One time window; minutes after midnight, ``None``: open to that side. ``day``: MONDAY to SUNDAY."""
+    """One time window, in minutes after midnight; None: open to that side.
+
+    ``day``: MONDAY to SUNDAY; None: every day.
+    """
 
     day: str | None
     start: int | None
@@ -363,6 +378,8 @@ class Workflow:
     format: str
     """``v4`` or ``v3``."""
     enabled: bool
+    flow_type: str | None
+    """``CONTACT_FLOW`` or ``PLATFORM_FLOW``; None: another, or it is not said."""
     enrolment: Enrolment
     start: str | None
     start_pointer: str | None

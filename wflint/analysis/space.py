@@ -1,0 +1,372 @@
+"""The variables of one workflow: the subjects that its conditions, effects and failures speak of.
+
+Subjects that facts of HubSpot tie together (an association and its unlabelled form, say) share one
+variable, whose cells are the combinations that can occur; so no state is ever impossible by those
+facts, and none has to be checked for them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from wflint.analysis import values
+from wflint.analysis.states import (
+    Always,
+    Box,
+    Formula,
+    Never,
+    Within,
+    conjunction,
+    disjunction,
+)
+from wflint.analysis.values import Domain, Sample, Unnamed
+from wflint.workflow.axioms import COUNTS, axioms
+from wflint.workflow.conditions import (
+    All,
+    AssociatedMatch,
+    Condition,
+    Constant,
+    Negation,
+    Opaque,
+    Output,
+    OwnSubscription,
+    Predicate,
+    Property,
+    Some,
+    StableFact,
+    Subject,
+    Test,
+    holds,
+    tests,
+)
+
+MAX_CELLS = 20_000
+"""Combinations for subjects that facts tie together; where there were more, the facts are left out,
+which allows more states, never fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingMarketing:
+    """What the workflow has asked for and time will bring: ``on``, ``off`` or blank (0-31)."""
+
+
+AnySubject = Subject | PendingMarketing
+Cell = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One or more subjects that are only possible in certain combinations.
+
+    A cell is a position in the domain of each subject.
+    """
+
+    subjects: tuple[AnySubject, ...]
+    domains: tuple[Domain, ...]
+    cells: tuple[Cell, ...]
+    """The combinations; empty for a single subject, where cell ``i`` is the domain's sample ``i``."""
+    full: int
+
+    def lift(self, index: int, mask: int) -> int:
+        """The cells in which subject ``index`` has a value of ``mask``."""
+        if not self.cells:
+            return mask & self.full
+        return sum(1 << at for at, cell in enumerate(self.cells) if mask >> cell[index] & 1)
+
+    def image(self, index: int, mask: int) -> tuple[int, ...]:
+        """For each cell, the cells it may become when subject ``index`` gets a value of ``mask``.
+
+        What it is tied to changes as little as it must.
+        """
+        if not self.cells:
+            return (mask & self.full,) * len(self.domains[0].samples)
+        wanted = [(at, cell) for at, cell in enumerate(self.cells) if mask >> cell[index] & 1]
+        return tuple(_nearest(cell, wanted, index) for cell in self.cells)
+
+    def samples(self, cell: int) -> tuple[Sample | Unnamed, ...]:
+        """A value for each subject, in the cell with that number."""
+        if not self.cells:
+            return (self.domains[0].samples[cell],)
+        positions = self.cells[cell]
+        return tuple(d.samples[p] for d, p in zip(self.domains, positions, strict=True))
+
+
+def _nearest(cell: Cell, wanted: Iterable[tuple[int, Cell]], index: int) -> int:
+    """The cells of ``wanted`` nearest to ``cell``: for each value of the subject, the least change."""
+    best: dict[int, tuple[int, int]] = {}
+    for at, other in wanted:
+        changed = sum(a != b for a, b in zip(cell, other, strict=True))
+        least, found = best.get(other[index], (len(cell) + 1, 0))
+        if changed < least:
+            best[other[index]] = (changed, 1 << at)
+        elif changed == least:
+            best[other[index]] = (least, found | 1 << at)
+    mask = 0
+    for _, found in best.values():
+        mask |= found
+    return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """All variables of a workflow, and where each subject is."""
+
+    variables: tuple[Variable, ...]
+    places: Mapping[AnySubject, tuple[int, int]]
+    """Subject → (variable, which of its subjects)."""
+    _masks: dict[tuple[AnySubject, Predicate], Formula] = field(default_factory=dict, repr=False)
+
+    def compile(self, condition: Condition, *, positive: bool = True) -> Formula:
+        """The states in which ``condition`` can hold, or, if not ``positive``, can fail to."""
+        match condition:
+            case Constant(value):
+                return Always() if value == positive else Never()
+            case Opaque():
+                return Always()
+            case Negation(part):
+                return self.compile(part, positive=not positive)
+            case Test(subject, predicate):
+                return self._test(subject, predicate, positive=positive)
+            case All(parts) | Some(parts):
+                compiled = (self.compile(part, positive=positive) for part in parts)
+                together = isinstance(condition, All) == positive
+                return conjunction(compiled) if together else disjunction(compiled)
+
+    def _test(self, subject: Subject, predicate: Predicate, *, positive: bool) -> Formula:
+        asked = predicate if positive else _opposite(predicate)
+        key = (subject, asked)
+        found = self._masks.get(key)
+        if found is None:
+            found = self._masks[key] = self._formula(subject, asked)
+        if not isinstance(subject, AssociatedMatch):
+            return found
+        # Only an association that exists can match, which is part of the question.
+        exists = Test(subject.association, holds(subject.association).predicate)
+        if predicate.negated == positive:
+            return disjunction((self.compile(exists, positive=False), found))
+        return conjunction((self.compile(exists), found))
+
+    def _formula(self, subject: Subject, predicate: Predicate) -> Formula:
+        variable, index = self.places[subject]
+        mask = self.variables[variable].domains[index].mask(predicate)
+        if mask is None:
+            return Always()
+        return self.within(variable, self.variables[variable].lift(index, mask))
+
+    def within(self, variable: int, mask: int) -> Formula:
+        """``variable`` is in one of the cells of ``mask``."""
+        if not mask:
+            return Never()
+        return Always() if mask == self.variables[variable].full else Within(variable, mask)
+
+    def domain(self, subject: AnySubject) -> Domain:
+        """The values of ``subject`` that are told apart."""
+        variable, index = self.places[subject]
+        return self.variables[variable].domains[index]
+
+    def forget(self, box: Box) -> dict[int, int]:
+        """What is left when every fact about the record is lost: what the workflow itself did.
+
+        Its own opt-in may have been undone meanwhile.
+        """
+        kept: dict[int, int] = {}
+        for variable, mask in box.items():
+            subject = self.variables[variable].subjects[0]
+            if isinstance(subject, PendingMarketing):
+                kept[variable] = mask
+            elif isinstance(subject, OwnSubscription):
+                faded = mask | (self.domain(subject).bit(None) or 0)
+                if faded != self.variables[variable].full:
+                    kept[variable] = faded
+        return kept
+
+    def nothing_done(self) -> Formula:
+        """The workflow itself has done nothing yet."""
+        own = (s for s in self.places if isinstance(s, PendingMarketing | OwnSubscription))
+        return conjunction(self.about(subject, None) for subject in own)
+
+    def about(self, subject: AnySubject, *values: Sample) -> Formula:
+        """The value of ``subject`` is one of ``values``, as far as it is told apart at all."""
+        place = self.places.get(subject)
+        if place is None:
+            return Always()
+        variable = self.variables[place[0]]
+        domain = variable.domains[place[1]]
+        mask = sum({domain.bit(value) or 0 for value in values})
+        return self.within(place[0], variable.lift(place[1], mask))
+
+
+def _opposite(predicate: Predicate) -> Predicate:
+    return Predicate(
+        predicate.operator, predicate.operands, not predicate.negated, not predicate.on_blank
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known of the record's properties beside the questions asked of them."""
+
+    object_type_id: str = ""
+    multi_valued: frozenset[str] = frozenset()
+    closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Property → all values that it can have when it is set."""
+    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Property → the texts that the workflow writes to it."""
+
+
+def build(
+    conditions: Iterable[Condition],
+    background: Background = Background(),
+    extra: Iterable[AnySubject] = (),
+) -> Space:
+    """The space in which ``conditions`` can be told apart.
+
+    ``extra``: subjects needed beside those that the conditions name.
+    """
+    asked = _questions(conditions)
+    for subject in extra:
+        asked.setdefault(subject, [])
+    facts = [
+        fact
+        for fact in axioms(_ordinary(asked), background.object_type_id)
+        if not any(isinstance(test.subject, AssociatedMatch) for test in tests(fact))
+    ]
+    for fact in facts:
+        for test in tests(fact):
+            asked.setdefault(test.subject, []).append(test.predicate)
+    domains = {subject: _domain(subject, found, background) for subject, found in asked.items()}
+    made = [
+        _variable(group, domains, facts)
+        for tied in _groups(list(asked), facts)
+        for group in _manageable(tied, domains)
+    ]
+    places = {
+        subject: (at, index)
+        for at, variable in enumerate(made)
+        for index, subject in enumerate(variable.subjects)
+    }
+    return Space(tuple(made), places)
+
+
+def _ordinary(subjects: Iterable[AnySubject]) -> list[Subject]:
+    return [subject for subject in subjects if not isinstance(subject, PendingMarketing)]
+
+
+def _questions(conditions: Iterable[Condition]) -> dict[AnySubject, list[Predicate]]:
+    asked: dict[AnySubject, dict[Predicate, None]] = {}
+    for condition in conditions:
+        for test in tests(condition):
+            asked.setdefault(test.subject, {})[test.predicate] = None
+            if isinstance(test.subject, AssociatedMatch):
+                exists = holds(test.subject.association)
+                asked.setdefault(exists.subject, {})[exists.predicate] = None
+    return {subject: list(found) for subject, found in asked.items()}
+
+
+def _domain(subject: AnySubject, asked: Collection[Predicate], background: Background) -> Domain:
+    match subject:
+        case Property(name):
+            return _property(name, asked, background)
+        case Output():
+            return values.open_ended(asked)
+        case OwnSubscription():
+            return values.closed(("in", "out"))
+        case PendingMarketing():
+            return values.closed(("on", "off"))
+        case _:
+            return values.boolean()
+
+
+def _property(name: str, asked: Collection[Predicate], background: Background) -> Domain:
+    written = background.written.get(name, ())
+    if name in background.multi_valued:
+        return values.multi_valued(asked, written)
+    if name in background.closed:
+        return values.closed(background.closed[name])
+    return values.open_ended(asked, written, whole=name in COUNTS)
+
+
+def _groups(
+    subjects: Sequence[AnySubject], facts: Iterable[Condition]
+) -> list[tuple[AnySubject, ...]]:
+    """The subjects, those that a fact ties together in one group; in order of appearance."""
+    leader: dict[AnySubject, AnySubject] = {subject: subject for subject in subjects}
+
+    def find(subject: AnySubject) -> AnySubject:
+        while leader[subject] != subject:
+            subject = leader[subject]
+        return subject
+
+    for fact in facts:
+        first, *others = [find(test.subject) for test in tests(fact)]
+        for other in others:
+            leader[find(other)] = find(first)
+    groups: dict[AnySubject, list[AnySubject]] = {}
+    for subject in subjects:
+        groups.setdefault(find(subject), []).append(subject)
+    return [tuple(group) for group in groups.values()]
+
+
+def _manageable(
+    group: tuple[AnySubject, ...], domains: Mapping[AnySubject, Domain]
+) -> list[tuple[AnySubject, ...]]:
+    if prod(len(domains[subject].samples) for subject in group) <= MAX_CELLS:
+        return [group]
+    return [(subject,) for subject in group]
+
+
+def _variable(
+    group: tuple[AnySubject, ...],
+    domains: Mapping[AnySubject, Domain],
+    facts: Sequence[Condition],
+) -> Variable:
+    chosen = tuple(domains[subject] for subject in group)
+    if len(group) == 1 and not any(_within(fact, group) for fact in facts):
+        return Variable(group, chosen, (), chosen[0].full)
+    cells: list[Cell] = [()]
+    for count in range(1, len(group) + 1):
+        known = group[:count]
+        decided = [f for f in facts if _within(f, known) and not _within(f, known[:-1])]
+        cells = [
+            (*cell, position)
+            for cell in cells
+            for position in range(len(chosen[count - 1].samples))
+            if _consistent((*cell, position), known, domains, decided)
+        ]
+    return Variable(group, chosen, tuple(cells), (1 << len(cells)) - 1)
+
+
+def _within(fact: Condition, subjects: Collection[AnySubject]) -> bool:
+    return all(test.subject in subjects for test in tests(fact))
+
+
+def _consistent(
+    cell: Cell,
+    subjects: tuple[AnySubject, ...],
+    domains: Mapping[AnySubject, Domain],
+    facts: Iterable[Condition],
+) -> bool:
+    at = dict(zip(subjects, cell, strict=True))
+    return all(_true(fact, at, domains) for fact in facts)
+
+
+def _true(
+    condition: Condition, at: Mapping[AnySubject, int], domains: Mapping[AnySubject, Domain]
+) -> bool:
+    """Whether a fact holds in one cell; what cannot be told holds."""
+    match condition:
+        case Constant(value):
+            return value
+        case Test(subject, predicate):
+            mask = domains[subject].mask(predicate)
+            return mask is None or bool(mask >> at[subject] & 1)
+        case All(parts):
+            return all(_true(part, at, domains) for part in parts)
+        case Some(parts):
+            return any(_true(part, at, domains) for part in parts)
+        case Negation(part):
+            return not _true(part, at, domains)
+        case Opaque():
+            return True

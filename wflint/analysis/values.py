@@ -1,0 +1,405 @@
+"""Representative values: the finitely many values that a workflow's own questions can tell apart.
+
+A *domain* is a list of samples for one subject. Two values that answer every question of the
+workflow alike need only one sample, so running every record comes down to running every sample. A
+sample is a text, ``None`` for blank, or ``UNNAMED``: a value that may exist but was not constructed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Final
+
+from wflint.workflow.conditions import Operator, Predicate
+
+MAX_TEXT_QUESTIONS = 6
+"""Questions about parts of a text on one property; beyond it, each is taken as unknowable."""
+MAX_OPTION_CLASSES = 5
+"""Groups of options that a multi-select's questions tell apart; beyond it, likewise."""
+
+_EQUALITY = {Operator.EQUALS, Operator.IS_OPTION, Operator.IS_EXACTLY}
+_PART = {Operator.CONTAINS, Operator.STARTS_WITH, Operator.ENDS_WITH}
+_NUMERIC = {
+    Operator.IS_NUMBER,
+    Operator.GREATER,
+    Operator.AT_LEAST,
+    Operator.LESS,
+    Operator.AT_MOST,
+    Operator.BETWEEN,
+}
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,3})?")
+_SEPARATOR = " · "
+
+Sample = str | None
+Answer = Callable[[Predicate, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A class of values without a representative: the questions that its values answer with yes."""
+
+    yes: frozenset[Predicate]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The samples of one subject; bit ``i`` of a mask stands for ``samples[i]``."""
+
+    samples: tuple[Sample | Unnamed, ...]
+    positions: Mapping[Sample | Unnamed, int]
+    unknowable: frozenset[Operator] = frozenset()
+    """Operators whose answers are taken as unknown."""
+    multi_valued: bool = False
+
+    @property
+    def full(self) -> int:
+        return (1 << len(self.samples)) - 1
+
+    def mask(self, predicate: Predicate) -> int | None:
+        """The samples for which ``predicate`` holds; None: it cannot be told."""
+        operator = predicate.operator
+        if operator in self.unknowable:
+            return None
+        if not self.multi_valued and operator in (Operator.IS_OPTION, Operator.IS_EXACTLY):
+            bits = self._exact(predicate)
+        else:
+            bits = self._asked(predicate)
+        blank = self.positions.get(None)
+        if predicate.negated:
+            bits = self.full & ~bits
+        if blank is None:
+            return bits
+        return bits | 1 << blank if predicate.on_blank else bits & ~(1 << blank)
+
+    def _exact(self, predicate: Predicate) -> int:
+        bits = 0
+        for operand in predicate.operands:
+            position = self.positions.get(str(operand))
+            if position is not None:
+                bits |= 1 << position
+        return bits
+
+    def _asked(self, predicate: Predicate) -> int:
+        ask = holds_for_set if self.multi_valued else holds
+        plain = Predicate(predicate.operator, predicate.operands)
+        bits = 0
+        for position, sample in enumerate(self.samples):
+            if isinstance(sample, Unnamed):
+                yes = plain in sample.yes or predicate.operator is Operator.IS_KNOWN
+            else:
+                yes = sample is not None and ask(plain, sample)
+            bits |= yes << position
+        return bits
+
+    def bit(self, value: Sample) -> int | None:
+        """The mask of just this value; None: it is none of the samples."""
+        position = self.positions.get(value)
+        return None if position is None else 1 << position
+
+
+def boolean() -> Domain:
+    """The domain of a subject that is true or false."""
+    return _domain(("false", "true"))
+
+
+def closed(values: Iterable[str]) -> Domain:
+    """The domain of a property that is blank or one of ``values``."""
+    return _domain((None, *dict.fromkeys(values)))
+
+
+def open_ended(
+    predicates: Collection[Predicate], written: Iterable[str] = (), *, whole: bool = False
+) -> Domain:
+    """The domain of a single-valued property that ``predicates`` ask about.
+
+    ``written``: texts the workflow itself writes to it. ``whole``: set values are whole numbers
+    from 0 on.
+    """
+    predicates = [_plain(predicate) for predicate in predicates]
+    parts = list(
+        dict.fromkeys(
+            Predicate(predicate.operator, (operand,))
+            for predicate in predicates
+            if predicate.operator in _PART
+            for operand in predicate.operands
+        )
+    )
+    points = _points(predicates)
+    unknowable = bool(parts) and (len(parts) > MAX_TEXT_QUESTIONS or bool(points))
+    if unknowable:
+        parts = []
+    constants = list(dict.fromkeys([*_texts(predicates), *written]))
+    named: list[Sample] = [None]
+    if whole:
+        named += _whole_samples([*points, *_numbers(constants)])
+    else:
+        named += constants
+        named += _variants(constants, predicates, bool(parts))
+        named += _number_samples([*points, *_numbers(constants)], constants) if points else []
+        named += _part_samples(parts) if parts else []
+        named.append(_fresh(constants, parts))
+    distinct: list[Sample | Unnamed] = list(dict.fromkeys(named))
+    if parts:
+        distinct += _unnamed(predicates, parts, distinct)
+    return _domain(distinct, frozenset(_PART) if unknowable else frozenset())
+
+
+def multi_valued(predicates: Collection[Predicate], written: Iterable[str] = ()) -> Domain:
+    """The domain of a multi-select: sets of options, written with ``;`` between them."""
+    groups: dict[tuple[bool, ...], list[str]] = {}
+    asked = [p for p in map(_plain, predicates) if p.operator is not Operator.IS_KNOWN]
+    for option in dict.fromkeys(str(o) for p in asked for o in p.operands):
+        groups.setdefault(tuple(option in p.operands for p in asked), []).append(option)
+    if len(groups) > MAX_OPTION_CLASSES:
+        everything = frozenset(Operator) - {Operator.IS_KNOWN, Operator.IS_TRUE}
+        return _domain((None, "other"), everything, multi=True)
+    taken = {option for options in groups.values() for option in options}
+    choices = [_selections(options) for options in groups.values()]
+    choices.append([(), (_unused(taken),)])
+    samples: list[Sample] = [None]
+    for chosen in product(*choices):
+        options = [option for part in chosen for option in part]
+        if options:
+            samples.append(";".join(options))
+    samples += [text for text in written if text]
+    return _domain(dict.fromkeys(samples), multi=True)
+
+
+# ---------------------------------------------------------------- what a question answers
+
+
+def holds(predicate: Predicate, value: str) -> bool:
+    """What ``predicate``, taken without its negation, answers on the set text ``value``."""
+    operator, operands = predicate.operator, predicate.operands
+    if operator is Operator.IS_KNOWN:
+        return True
+    if operator is Operator.IS_TRUE:
+        return value == "true"
+    if operator in (Operator.IS_OPTION, Operator.IS_EXACTLY):
+        return value in operands
+    if operator in _NUMERIC:
+        number = number_of(value)
+        return number is not None and _compare(operator, number, operands)
+    return any(_text_test(operator, value.casefold(), str(o).casefold()) for o in operands)
+
+
+def holds_for_set(predicate: Predicate, value: str) -> bool:
+    """Like ``holds``, for a value that is a set of options."""
+    chosen = set(value.split(";"))
+    operands = {str(operand) for operand in predicate.operands}
+    match predicate.operator:
+        case Operator.IS_OPTION:
+            return bool(chosen & operands)
+        case Operator.IS_EXACTLY:
+            return chosen == operands
+        case Operator.CONTAINS_ALL:
+            return operands <= chosen
+        case _:
+            return holds(predicate, value)
+
+
+def _text_test(operator: Operator, value: str, operand: str) -> bool:
+    match operator:
+        case Operator.EQUALS:
+            return value == operand
+        case Operator.STARTS_WITH:
+            return value.startswith(operand)
+        case Operator.ENDS_WITH:
+            return value.endswith(operand)
+        case _:
+            return operand in value
+
+
+def _compare(operator: Operator, number: Fraction, operands: tuple[str | Fraction, ...]) -> bool:
+    bounds = [Fraction(operand) for operand in operands]
+    match operator:
+        case Operator.BETWEEN:
+            return len(bounds) == 2 and bounds[0] <= number <= bounds[1]
+        case Operator.GREATER:
+            return any(number > bound for bound in bounds)
+        case Operator.AT_LEAST:
+            return any(number >= bound for bound in bounds)
+        case Operator.LESS:
+            return any(number < bound for bound in bounds)
+        case Operator.AT_MOST:
+            return any(number <= bound for bound in bounds)
+        case _:
+            return number in bounds
+
+
+def number_of(text: str) -> Fraction | None:
+    """The number that ``text`` spells, if it is one of a reasonable size."""
+    stripped = text.strip()
+    return Fraction(stripped) if _NUMBER.fullmatch(stripped) else None
+
+
+# ---------------------------------------------------------------- finding samples
+
+
+def _domain(
+    samples: Iterable[Sample | Unnamed],
+    unknowable: frozenset[Operator] = frozenset(),
+    *,
+    multi: bool = False,
+) -> Domain:
+    listed = tuple(samples)
+    return Domain(listed, {s: i for i, s in enumerate(listed)}, unknowable, multi)
+
+
+def _plain(predicate: Predicate) -> Predicate:
+    return Predicate(predicate.operator, predicate.operands)
+
+
+def _texts(predicates: Iterable[Predicate]) -> list[str]:
+    return [
+        str(operand)
+        for predicate in predicates
+        if predicate.operator in _EQUALITY or predicate.operator is Operator.CONTAINS_ALL
+        for operand in predicate.operands
+        if str(operand)
+    ]
+
+
+def _points(predicates: Iterable[Predicate]) -> list[Fraction]:
+    return [
+        Fraction(operand)
+        for predicate in predicates
+        if predicate.operator in _NUMERIC
+        for operand in predicate.operands
+    ]
+
+
+def _numbers(texts: Iterable[str]) -> list[Fraction]:
+    return [number for number in map(number_of, texts) if number is not None]
+
+
+def _variants(
+    constants: Sequence[str], predicates: Iterable[Predicate], parts: bool
+) -> list[Sample]:
+    """Other spellings of the constants, where letter case can make a difference."""
+    kinds = {predicate.operator for predicate in predicates}
+    exact = bool(kinds & {Operator.IS_OPTION, Operator.IS_EXACTLY})
+    if not ((Operator.EQUALS in kinds or parts) and exact):
+        return []
+    return [text.swapcase() for text in constants if text.swapcase() != text]
+
+
+def _whole_samples(points: Iterable[Fraction]) -> list[Sample]:
+    whole = {0, 1}
+    for point in points:
+        floor = point.numerator // point.denominator
+        whole |= {floor - 1, floor, floor + 1}
+    return [str(number) for number in sorted(whole) if number >= 0]
+
+
+def _number_samples(points: Iterable[Fraction], constants: Sequence[str]) -> list[Sample]:
+    """Each point, the gaps between them, and both ends; other spellings where text is compared."""
+    ordered = sorted(set(points))
+    gaps = [(a + b) / 2 for a, b in zip(ordered, ordered[1:], strict=False)]
+    numbers = [*ordered, *gaps, ordered[0] - 1, ordered[-1] + 1]
+    texts: list[Sample] = [number_text(number) for number in numbers]
+    if constants:
+        texts += [f"+{text}" for text in texts if text is not None and text[0] != "-"]
+        texts += [f"{text}.0" for text in texts if text is not None and text.lstrip("+-").isdigit()]
+    return texts
+
+
+def number_text(number: Fraction) -> str:
+    """A decimal spelling of ``number``, which has a finite one."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    places = 0
+    denominator = number.denominator
+    while denominator > 1 and places < 200:
+        number, places = number * 10, places + 1
+        denominator = number.denominator
+    digits = str(abs(number.numerator)).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def _part_samples(parts: Sequence[Predicate]) -> list[Sample]:
+    """Texts that answer each selection of the questions with yes, as far as pasting can do it."""
+    samples: list[Sample] = []
+    for count in range(1, len(parts) + 1):
+        for chosen in combinations(parts, count):
+            starts = [str(p.operands[0]) for p in chosen if p.operator is Operator.STARTS_WITH]
+            inner = [str(p.operands[0]) for p in chosen if p.operator is Operator.CONTAINS]
+            ends = [str(p.operands[0]) for p in chosen if p.operator is Operator.ENDS_WITH]
+            head = sorted(starts, key=len)[-1:]
+            tail = sorted(ends, key=len)[-1:]
+            lead = [] if head else ["x"]
+            trail = [] if tail else ["x"]
+            samples.append(_SEPARATOR.join([*lead, *head, *inner, *tail, *trail]))
+            samples.append("".join([*head, *inner, *tail]))
+    return [sample for sample in samples if sample]
+
+
+def _unnamed(
+    predicates: Sequence[Predicate],
+    parts: Sequence[Predicate],
+    named: Sequence[Sample | Unnamed],
+) -> list[Unnamed]:
+    """Selections of yes that no sample shows and that nothing simple rules out."""
+    shown = {
+        frozenset(part for part in parts if holds(part, sample))
+        for sample in named
+        if isinstance(sample, str)
+    }
+    missing: list[Unnamed] = []
+    for count in range(len(parts) + 1):
+        for chosen in map(frozenset, combinations(parts, count)):
+            if chosen not in shown and not _ruled_out(chosen, parts):
+                asked = [p for p in predicates if _any_part(p, chosen)]
+                missing.append(Unnamed(frozenset([*chosen, *asked])))
+    return missing
+
+
+def _any_part(predicate: Predicate, chosen: Collection[Predicate]) -> bool:
+    return predicate.operator in _PART and any(
+        Predicate(predicate.operator, (operand,)) in chosen for operand in predicate.operands
+    )
+
+
+def _ruled_out(chosen: Collection[Predicate], parts: Iterable[Predicate]) -> bool:
+    """Whether a yes in ``chosen`` implies another yes that is not in it."""
+    others = [part for part in parts if part not in chosen]
+    return any(_implies(yes, no) for yes in chosen for no in others)
+
+
+def _implies(one: Predicate, other: Predicate) -> bool:
+    have, want = str(one.operands[0]).casefold(), str(other.operands[0]).casefold()
+    match other.operator:
+        case Operator.CONTAINS:
+            return want in have
+        case Operator.STARTS_WITH:
+            return one.operator is Operator.STARTS_WITH and have.startswith(want)
+        case _:
+            return one.operator is Operator.ENDS_WITH and have.endswith(want)
+
+
+def _fresh(constants: Collection[str], parts: Sequence[Predicate]) -> str:
+    """A text that equals no constant, is no number, and answers every question with no if it can."""
+    taken = {constant.casefold() for constant in constants}
+    for letter in ("other", *"zqjxkwvybpfhgmudlcnrotsaie~#_"):
+        for text in (letter, letter * 3):
+            if text not in taken and not any(holds(part, text) for part in parts):
+                return text
+    return _unused(taken)
+
+
+def _unused(taken: Collection[str]) -> str:
+    text = "other"
+    while text in taken:
+        text += "-"
+    return text
+
+
+def _selections(options: Sequence[str]) -> list[tuple[str, ...]]:
+    """None, one or all of the options that no question tells apart."""
+    distinct = {(), (options[0],), tuple(options)}
+    return sorted(distinct, key=len)

@@ -1,0 +1,131 @@
+"""Verdicts: what is to be said of an action that can fail.
+
+The questions are decided on the records that are enrolled; only where none of them fails is the
+walk repeated with facts forgotten, and then with the trigger ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from wflint.analysis.program import Hazard, Program, prepare
+from wflint.analysis.reach import (
+    BYPASS,
+    ENROLLED,
+    STALE,
+    Assumptions,
+    Node,
+    enrolled,
+    reach,
+)
+from wflint.analysis.states import Formula, States, possible
+from wflint.analysis.witness import Example, examples
+from wflint.findings import Verdict
+from wflint.workflow.conditions import Condition, negation
+from wflint.workflow.model import Workflow
+from wflint.workflow.portal import Portal
+
+MAX_PATHS = 8
+"""Ways to one failure that are tried when looking for a witness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that should fail, and the actions it passes, the failing one last."""
+
+    example: Example
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """An answer to a ``Hazard``. ``exact`` False: it rests on states that may not occur."""
+
+    hazard: Hazard
+    verdict: Verdict
+    exact: bool
+    _program: Program
+    _nodes: Sequence[Node]
+    _fails: Formula
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Records that should show it, for certain and possible; the shortest paths first."""
+        ways = sorted((tuple(node.path()) for node in self._nodes), key=lambda p: (len(p), p))
+        for path in ways[:MAX_PATHS]:
+            for example in islice(examples(self._program, path, self._fails), MAX_PATHS):
+                yield Candidate(example, path)
+
+
+class _Walks:
+    """The walks over one program, each made when it is first needed."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._made: dict[Assumptions, Mapping[str, list[Node]]] = {}
+
+    def nodes(self, assumptions: Assumptions, action_id: str) -> Sequence[Node]:
+        """The boxes at an action, under ``assumptions``."""
+        if assumptions not in self._made:
+            self._made[assumptions] = reach(self._program, assumptions)
+        return self._made[assumptions].get(action_id, ())
+
+
+def predict(
+    workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]
+) -> tuple[Prediction, ...]:
+    """What becomes of each of ``hazards``, in their order; those that cannot happen are left out."""
+    if not hazards:
+        return ()
+    program = prepare(workflow, portal, hazards)
+    walks = _Walks(program)
+    found = (_predict(program, walks, hazard) for hazard in hazards)
+    return tuple(prediction for prediction in found if prediction is not None)
+
+
+def _predict(program: Program, walks: _Walks, hazard: Hazard) -> Prediction | None:
+    nodes = walks.nodes(ENROLLED, hazard.action_id)
+    if not nodes:
+        return None
+    fails = program.space.compile(hazard.condition)
+    failing = _failing(nodes, fails)
+    if failing:
+        fine = program.space.compile(negation(hazard.condition))
+        certain = not _failing(nodes, fine)
+        verdict = Verdict.CERTAIN if certain else Verdict.POSSIBLE
+        exact = all(node.exact for node in (nodes if certain else failing))
+        return Prediction(hazard, verdict, exact, program, failing, fails)
+    for verdict, walk in ((Verdict.STALE, STALE), (Verdict.BYPASS, BYPASS)):
+        failing = _failing(walks.nodes(walk, hazard.action_id), fails)
+        if failing:
+            exact = any(node.exact for node in failing)
+            return Prediction(hazard, verdict, exact, program, (), fails)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What holds of the records that come in: of none, some or every one of them.
+
+    ``example``: one for which it holds.
+    """
+
+    some: bool
+    every: bool
+    example: Example | None
+
+
+def ask_enrolled(workflow: Workflow, portal: Portal, question: Condition) -> Enrolled:
+    """Whether ``question`` is true of the records at the moment they are enrolled."""
+    program = prepare(workflow, portal, [Hazard("", "", question)])
+    states = enrolled(program, ENROLLED)
+    yes, no = (program.space.compile(asked) for asked in (question, negation(question)))
+    some = possible(states, yes)
+    return Enrolled(
+        some, some and not possible(states, no), next(examples(program, (), yes), None)
+    )
+
+
+def _failing(nodes: Iterable[Node], fails: Formula) -> list[Node]:
+    return [node for node in nodes if possible(States((node.box,)), fails)]

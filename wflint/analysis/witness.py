@@ -1,0 +1,198 @@
+"""Witnesses: from a box that fails back to one record that gets there and fails.
+
+The walk keeps only what later steps look at. Here one path of it is walked again with everything
+kept, and for each variable that the workflow changes, which first value each present one came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wflint.analysis.program import Program, Step
+from wflint.analysis.reach import ENROLLED, enrolled, stay
+from wflint.analysis.space import AnySubject, Space, Variable
+from wflint.analysis.space import build as build_space
+from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
+from wflint.analysis.transfer import Change
+from wflint.analysis.values import Unnamed
+from wflint.workflow.conditions import (
+    AssociatedMatch,
+    Association,
+    Condition,
+    ListMember,
+    Property,
+    StableFact,
+    Subscription,
+)
+
+MAX_TRACES = 64
+
+_Relation = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A box on the way, and for each changed variable: present cell → the first cells it came from."""
+
+    box: Box
+    origins: Mapping[int, _Relation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record at its enrolment, and what else is taken to be true of it.
+
+    ``facts``: the keys of ``StableFact`` subjects that hold.
+    """
+
+    properties: Mapping[str, str]
+    associations: Mapping[str, tuple[Mapping[str, str], ...]]
+    lists: tuple[str, ...] = ()
+    subscriptions: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+
+
+def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:
+    """Records that take ``path`` and are in a state of ``fails`` at its end; the simplest first."""
+    traces = [Trace(box) for box in enrolled(program, ENROLLED).boxes]
+    for here, following in zip(path, path[1:], strict=False):
+        step = program.steps[here]
+        traces = [
+            after
+            for trace in traces
+            for changed in _run(program, step, trace)
+            for after in _go(step, following, changed)
+        ][:MAX_TRACES]
+    for trace in traces:
+        for last in _narrowed(trace, fails):
+            example = _example(program.space, last)
+            if example is not None:
+                yield example
+
+
+def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:
+    left = assume(States((trace.box,)), formula)
+    return [Trace(box, trace.origins) for box in left.boxes]
+
+
+def _run(program: Program, step: Step, trace: Trace) -> Iterator[Trace]:
+    """The traces after what the action does."""
+    for outcome in step.effect.outcomes:
+        for before in _narrowed(trace, outcome.when):
+            after = before
+            for change in outcome.changes:
+                after = _changed(program.space, after, change)
+            kept = stay(program, States((after.box,)), ENROLLED)
+            yield from (Trace(box, after.origins) for box in kept.boxes)
+
+
+def _changed(space: Space, trace: Trace, change: Change) -> Trace:
+    variable = space.variables[change.variable]
+    mask = trace.box.get(change.variable, variable.full)
+    before = trace.origins.get(change.variable)
+    origins = [0] * len(change.image)
+    for cell in _bits(mask):
+        first = before[cell] if before else 1 << cell
+        for becomes in _bits(change.image[cell]):
+            origins[becomes] |= first
+    box = {**trace.box, change.variable: change.apply(mask)}
+    return Trace(box, {**trace.origins, change.variable: tuple(origins)})
+
+
+def _go(step: Step, target: str, trace: Trace) -> Iterator[Trace]:
+    """The traces that go from the action to ``target``."""
+    waiting = [trace]
+    for way in step.ways:
+        if way.target == target:
+            for one in waiting:
+                yield from _narrowed(one, way.taken)
+        if not step.free:
+            waiting = [left for one in waiting for left in _narrowed(one, way.passed)]
+            waiting = waiting[:MAX_TRACES]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+# ---------------------------------------------------------------- one record of a trace
+
+
+def _example(space: Space, trace: Trace) -> Example | None:
+    """The plainest record of ``trace``; None: a value in it cannot be named."""
+    values: dict[AnySubject, str] = {}
+    for at in sorted({*trace.box, *trace.origins}):
+        variable = space.variables[at]
+        found = _plainest(variable, _first_cells(trace, at, variable.full))
+        if found is None:
+            return None
+        values.update(found)
+    return _record(values)
+
+
+def _first_cells(trace: Trace, at: int, full: int) -> int:
+    mask = trace.box.get(at, full)
+    origins = trace.origins.get(at)
+    if origins is None:
+        return mask
+    first = 0
+    for cell in _bits(mask):
+        first |= origins[cell]
+    return first
+
+
+def _plainest(variable: Variable, mask: int) -> dict[AnySubject, str] | None:
+    """The first cell of ``mask`` in which every value is blank or has a name."""
+    for cell in _bits(mask):
+        samples = variable.samples(cell)
+        if not any(isinstance(sample, Unnamed) for sample in samples):
+            return {
+                subject: sample
+                for subject, sample in zip(variable.subjects, samples, strict=True)
+                if isinstance(sample, str)
+            }
+    return None
+
+
+def _record(values: Mapping[AnySubject, str]) -> Example:
+    properties: dict[str, str] = {}
+    associations: dict[str, tuple[Mapping[str, str], ...]] = {}
+    lists: list[str] = []
+    subscriptions: dict[str, str] = {}
+    facts: list[str] = []
+    true = {subject for subject, value in values.items() if value == "true"}
+    for subject, value in values.items():
+        match subject:
+            case Property(name):
+                properties[name] = value
+            case Association(_, type_id) if subject in true:
+                associations.setdefault(str(type_id), ({},))
+            case AssociatedMatch(association) if subject in true and association in true:
+                known = associations.get(str(association.type_id), ())
+                match = _satisfying(subject.condition)
+                associations[str(association.type_id)] = (*filter(None, known), match)
+            case ListMember(list_id) if subject in true:
+                lists.append(list_id)
+            case Subscription(subscription_ids=ids, opt_in_only=True) if subject in true:
+                subscriptions.update(dict.fromkeys(ids, "OPT_IN"))
+            case StableFact(key) if subject in true:
+                facts.append(key)
+            case _:
+                pass
+    return Example(properties, associations, tuple(lists), subscriptions, tuple(facts))
+
+
+def _satisfying(condition: Condition | None) -> Mapping[str, str]:
+    """The properties of an associated record that satisfies ``condition``, as far as it is known."""
+    if condition is None:
+        return {}
+    space = build_space([condition])
+    for box in assume(States((ANYTHING,)), space.compile(condition)).boxes:
+        found = _example(space, Trace(box))
+        if found is not None:
+            return found.properties
+    return {}

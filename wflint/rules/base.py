@@ -1,0 +1,95 @@
+"""What every rule is: a code, a name, a level, and a docstring that is its page."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.workflow.model import Action, Workflow
+from wflint.workflow.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """What a rule may ask for beside the workflow.
+
+    ``today`` is a day in the portal's time zone. ``recurring``: the configuration says that HubSpot
+    repeats this date-centred workflow yearly. ``options``: rule name → its options.
+    """
+
+    file: str
+    today: date
+    recurring: bool = False
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One workflow in its portal, as a rule sees it."""
+
+    workflow: Workflow
+    portal: Portal
+    context: RuleContext
+
+
+class Rule:
+    """Base of all rules. A rule that only names what the readers find has no checks of its own."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    level: ClassVar[Level] = Level.ERROR
+    """The level where no verdict sets it."""
+    default: ClassVar[bool] = True
+    """On unless ignored."""
+
+    @classmethod
+    def page(cls) -> str:
+        """The rule's page, Markdown: the first line sums it up."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+    @classmethod
+    def summary(cls) -> str:
+        """One sentence about the rule."""
+        return cls.page().partition("\n")[0]
+
+
+class WorkflowRule(Rule):
+    """A rule that looks at one workflow."""
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """The findings of this rule, in the workflow's order."""
+        raise NotImplementedError
+
+    def finding(
+        self,
+        case: Case,
+        message: str,
+        pointer: str,
+        *,
+        action: Action | None = None,
+        on_key: bool = False,
+        help: str = "",  # noqa: A002 - the name of the finding's field
+        subject: str = "",
+    ) -> Finding:
+        """A finding of this rule at ``pointer``."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            level=self.level,
+            message=message,
+            file=case.context.file,
+            place=Place(pointer, on_key),
+            workflow=reference(case.workflow),
+            action_id=action.id if action is not None else None,
+            help=help,
+            subject=subject,
+        )
+
+
+def reference(workflow: Workflow) -> WorkflowRef:
+    """How findings name ``workflow``."""
+    return WorkflowRef(workflow.id, workflow.name, workflow.index)

@@ -1,0 +1,71 @@
+"""One workflow, judged by the rules that are on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from wflint.analysis.verdicts import Hazard
+from wflint.analysis.verdicts import Prediction as Answer
+from wflint.analysis.verdicts import predict
+from wflint.findings import Finding, Related, Place, Verdict
+from wflint.rules.base import Case, RuleContext, WorkflowRule, reference
+from wflint.rules.catalogue import catalogue
+from wflint.rules.prediction import Prediction
+from wflint.rules.witness import Proof, prove
+from wflint.workflow.model import Action, Workflow
+from wflint.workflow.portal import Portal
+
+
+def judge(
+    workflow: Workflow, portal: Portal, context: RuleContext, enabled: Collection[str]
+) -> tuple[Finding, ...]:
+    """The findings of the rules whose codes are ``enabled``, in no particular order."""
+    case = Case(workflow, portal, context)
+    rules = [rule() for rule in catalogue() if rule.code in enabled]
+    found = list(_predicted(case, [rule for rule in rules if isinstance(rule, Prediction)]))
+    for rule in rules:
+        if isinstance(rule, WorkflowRule):
+            found.extend(rule.check(case))
+    return tuple(found)
+
+
+def _predicted(case: Case, rules: Sequence[Prediction]) -> Iterator[Finding]:
+    """What the engine says of all the ways in which the actions can fail, asked at once."""
+    asked: dict[Hazard, tuple[Prediction, Action]] = {}
+    for action in case.workflow.by_id().values():
+        for rule in rules:
+            condition = rule.fails_when(action, case)
+            if condition is not None:
+                asked[Hazard(rule.code, action.id, condition)] = (rule, action)
+    for answer in predict(case.workflow, case.portal, tuple(asked)):
+        rule, action = asked[answer.hazard]
+        yield _finding(rule, action, case, answer)
+
+
+def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Finding:
+    verdict = answer.verdict
+    shown = verdict in (Verdict.CERTAIN, Verdict.POSSIBLE)
+    known = rule.unknowable(action, case) is None
+    proof = prove(answer, case) if shown else Proof(None, reproduced=True)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        level=rule.level_of(action, case, verdict),
+        message=rule.message(action, case, verdict),
+        file=case.context.file,
+        place=rule.place(action),
+        verdict=verdict,
+        hubspot_message=rule.hubspot_message(action, case),
+        workflow=reference(case.workflow),
+        action_id=action.id,
+        related=_enrolled_here(case.workflow),
+        witness=proof.witness,
+        approximate=not answer.exact or (known and not proof.reproduced),
+        help=rule.help(action, case),
+        subject=action.title,
+    )
+
+
+def _enrolled_here(workflow: Workflow) -> tuple[Related, ...]:
+    pointer = workflow.enrolment.pointer
+    return (Related("enrolled here", Place(pointer)),) if pointer is not None else ()

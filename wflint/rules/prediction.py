@@ -1,0 +1,92 @@
+"""What the rules share that predict a run-time error of an action.
+
+Such a rule says when the action fails, as a condition on the record that is there, and how to put
+it. Whether that can happen, for whom and on which path is the engine's to answer.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wflint.findings import Level, Place, Verdict
+from wflint.rules.base import Case, Rule
+from wflint.workflow.conditions import Condition
+from wflint.workflow.model import Action
+
+CONTACT = "0-1"
+
+_PLURALS = {
+    "0-1": "contacts",
+    "0-2": "companies",
+    "0-3": "deals",
+    "0-5": "tickets",
+    "0-7": "products",
+    "0-8": "line items",
+    "0-14": "quotes",
+    "0-136": "leads",
+    "0-123": "orders",
+    "0-162": "services",
+}
+
+_WHO = {
+    Verdict.CERTAIN: "only {records} {who} get here",
+    Verdict.POSSIBLE: "{records} {who} can get here",
+    Verdict.STALE: "{records} {who} can get here if that changes while they wait",
+    Verdict.BYPASS: "{records} {who} can get here if they are enrolled past the trigger",
+}
+
+
+class Prediction(Rule):
+    """A rule that predicts an error HubSpot logs at an action."""
+
+    possible_level: ClassVar[Level]
+    """The level of *possible*; certain is an error, stale and bypass are information."""
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """When ``action`` fails; None: it cannot fail in this way."""
+        raise NotImplementedError
+
+    def what(self, action: Action, case: Case) -> str:
+        """What the action tries, the start of a sentence: ``sets the lifecycle stage to lead``."""
+        raise NotImplementedError
+
+    def who(self, action: Action, case: Case) -> str:
+        """The records for which it fails, after their plural: ``without a company``."""
+        raise NotImplementedError
+
+    def help(self, action: Action, case: Case) -> str:
+        """How to repair it, one sentence."""
+        raise NotImplementedError
+
+    def hubspot_message(self, action: Action, case: Case) -> str:
+        """What HubSpot logs."""
+        raise NotImplementedError
+
+    def place(self, action: Action) -> Place:
+        """The smallest thing in the file that shows it."""
+        return Place(action.pointer)
+
+    def unknowable(self, action: Action, case: Case) -> str | None:
+        """Why no condition of the workflow can settle it; None: one can."""
+        return None
+
+    def message(self, action: Action, case: Case, verdict: Verdict) -> str:
+        """The finding's text."""
+        why = self.unknowable(action, case)
+        if why is None:
+            records = plural(case.workflow.object_type_id)
+            why = _WHO[verdict].format(records=records, who=self.who(action, case))
+        return f"{self.what(action, case)}, but {why}"
+
+    def level_of(self, action: Action, case: Case, verdict: Verdict) -> Level:
+        """How loud the finding is."""
+        if verdict is Verdict.CERTAIN:
+            return Level.ERROR
+        if verdict is Verdict.POSSIBLE and self.unknowable(action, case) is None:
+            return self.possible_level
+        return Level.INFO
+
+
+def plural(object_type_id: str) -> str:
+    """What people call records of this type."""
+    return _PLURALS.get(object_type_id, "records")

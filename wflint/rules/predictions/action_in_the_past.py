@@ -1,0 +1,181 @@
+"""WF108."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from wflint.analysis.verdicts import Enrolled, ask_enrolled
+from wflint.findings import Finding, Level, Place, Verdict
+from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.dates import day_of, lies_in_future, lies_in_past
+from wflint.rules.prediction import Prediction
+from wflint.rules.witness import witness_of
+from wflint.workflow.conditions import TRUE, Condition, Opaque, negation
+from wflint.workflow.model import Action, Anchor, AnchorKind, WaitUntilDate
+
+_LOGGED = "Action was skipped because it would execute in the past"
+_YEARLY_KIND = re.compile(r"birth|anniversar|jubilee|(^|_)(bday|dob)(_|$)", re.IGNORECASE)
+
+
+class ActionInThePast(Prediction, WorkflowRule):
+    """A step is planned for a date that has passed, and the date does not recur.
+
+    HubSpot skips such a step, logs that it would execute in the past, and goes on with the next one
+    (knowledge base, "Troubleshoot common workflow errors"). It happens in workflows that are centred
+    on a date, and at delays until a date.
+
+    A fixed date without a year recurs each year. For a workflow centred on a date *property*, the
+    switch "recur annually" is not in automation v4 exports: if it is on, say so in the
+    configuration with `recurring = true` in an override for the workflow.
+
+    **Repair.** Let the date recur, move it, or enrol only records whose date lies ahead (a date
+    filter such as "is after today" in the trigger).
+    """
+
+    code = "WF108"
+    name = "action-in-the-past"
+    possible_level = Level.WARNING
+
+    # -------------------------------------------------------------- delays until a date
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """A delay until a fixed day before today, or until whatever a property says."""
+        meaning = action.meaning
+        if not isinstance(meaning, WaitUntilDate):
+            return None
+        if meaning.property is not None:
+            return Opaque("the date may have passed")
+        if meaning.fixed is None:
+            return None
+        day = day_of(meaning.fixed, meaning.offset_minutes, case.portal.time_zone)
+        return TRUE if day is not None and day < case.context.today else None
+
+    def message(self, action: Action, case: Case, verdict: Verdict) -> str:
+        """Names the day, or the property."""
+        meaning = action.meaning
+        assert isinstance(meaning, WaitUntilDate)
+        if meaning.fixed is None:
+            return f"waits for the date in {meaning.property}, which may have passed"
+        day = day_of(meaning.fixed, meaning.offset_minutes, case.portal.time_zone)
+        return f"waits for {day}, which has passed"
+
+    def unknowable(self, action: Action, case: Case) -> str | None:
+        """What a date property says."""
+        fixed = isinstance(action.meaning, WaitUntilDate) and action.meaning.fixed is not None
+        return None if fixed else "nothing is known of that date"
+
+    def help(self, action: Action, case: Case) -> str:
+        """Take a later date."""
+        return "wait for a date that lies ahead, or take the delay out"
+
+    def hubspot_message(self, action: Action, case: Case) -> str:
+        """In HubSpot's words."""
+        return _LOGGED
+
+    def place(self, action: Action) -> Place:
+        """The date."""
+        return Place(action.place("date"))
+
+    # -------------------------------------------------------------- the workflow's own date
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """At most one finding, on the anchor or the schedule."""
+        anchor, schedule = case.workflow.anchor, case.workflow.schedule
+        if anchor is not None and anchor.kind is AnchorKind.STATIC:
+            yield from self._fixed(anchor, case)
+        elif anchor is not None and anchor.property is not None and not _recurs(anchor, case):
+            yield from self._by_property(anchor.property, anchor.pointer, case)
+        elif schedule is not None and not schedule.yearly and not case.context.recurring:
+            if _is_yearly_kind(schedule.property, case):
+                yield from self._birthday(schedule.property, schedule.pointer, case)
+
+    def _fixed(self, anchor: Anchor, case: Case) -> Iterator[Finding]:
+        if anchor.date is None:
+            return
+        anyone = ask_enrolled(case.workflow, case.portal, TRUE)
+        if anchor.date < case.context.today:
+            message = f"centred on {anchor.date}, which has passed: every step is skipped"
+            yield from self._about(case, anchor.pointer, message, Verdict.CERTAIN, anyone)
+        else:
+            message = f"centred on {anchor.date}: whoever is enrolled later misses its steps"
+            for finding in self._about(case, anchor.pointer, message, Verdict.POSSIBLE, anyone):
+                yield replace(finding, level=Level.INFO)
+
+    def _by_property(self, name: str, pointer: str, case: Case) -> Iterator[Finding]:
+        trigger, today = case.workflow.enrolment.trigger, case.context.today
+        may_be_past = negation(lies_in_future(name, trigger, today))
+        unguarded = ask_enrolled(case.workflow, case.portal, may_be_past)
+        past = ask_enrolled(case.workflow, case.portal, lies_in_past(name, trigger, today))
+        text = f"centred on the date in {name}"
+        if past.every:
+            message = f"{text}, which has passed for every record that is enrolled"
+            yield from self._about(case, pointer, message, Verdict.CERTAIN, past, name)
+        elif unguarded.some:
+            message = f"{text}, which may have passed{_switch(case)}"
+            yield from self._about(case, pointer, message, Verdict.POSSIBLE, unguarded, name)
+        elif ask_enrolled(case.workflow, case.portal, TRUE).some:
+            message = f"{text}, which only the trigger keeps from having passed"
+            anyone = Enrolled(some=True, every=False, example=None)
+            yield from self._about(case, pointer, message, Verdict.BYPASS, anyone)
+
+    def _birthday(self, name: str, pointer: str, case: Case) -> Iterator[Finding]:
+        anyone = ask_enrolled(case.workflow, case.portal, TRUE)
+        message = f"runs once on the date in {name}, which looks like one that recurs each year"
+        yield from self._about(case, pointer, message, Verdict.POSSIBLE, anyone, name)
+
+    def _about(
+        self,
+        case: Case,
+        pointer: str,
+        message: str,
+        verdict: Verdict,
+        enrolled: Enrolled,
+        dated: str | None = None,
+    ) -> Iterator[Finding]:
+        if not enrolled.some:
+            return
+        levels: Mapping[Verdict, Level] = {
+            Verdict.CERTAIN: Level.ERROR,
+            Verdict.POSSIBLE: self.possible_level,
+        }
+        finding = self.finding(
+            case,
+            message,
+            pointer,
+            help="let the date recur, or enrol only records whose date lies ahead",
+            subject=dated or "",
+        )
+        witness = None
+        if enrolled.example is not None:
+            example = enrolled.example
+            if dated is not None and example.properties.get(dated, "other") == "other":
+                past = str(case.context.today - timedelta(days=30))
+                example = replace(example, properties={**example.properties, dated: past})
+            witness = witness_of(case.workflow, example, ())
+        yield replace(
+            finding,
+            level=levels.get(verdict, Level.INFO),
+            verdict=verdict,
+            hubspot_message=_LOGGED,
+            witness=witness,
+        )
+
+
+def _recurs(anchor: Anchor, case: Case) -> bool:
+    return case.context.recurring or anchor.recurs is True
+
+
+def _switch(case: Case) -> str:
+    """What an export of automation v4 does not say."""
+    if case.workflow.format != "v4":
+        return ""
+    return " (exports do not say whether it recurs annually; `recurring = true` does)"
+
+
+def _is_yearly_kind(name: str, case: Case) -> bool:
+    facts = case.portal.property(case.workflow.object_type_id, name)
+    described = facts.description if facts is not None else ""
+    return bool(_YEARLY_KIND.search(name) or _YEARLY_KIND.search(described))

@@ -1,0 +1,48 @@
+"""What the rules on e-mails to the enrolled contact share."""
+
+from __future__ import annotations
+
+from wflint.findings import Place
+from wflint.rules.base import Case
+from wflint.rules.prediction import CONTACT, Prediction, plural
+from wflint.workflow.conditions import Condition, Opaque
+from wflint.workflow.model import Action, SendEmail
+from wflint.workflow.portal import EmailFacts
+
+_OTHERS = Opaque("the contacts that the e-mail goes to")
+
+
+class EmailPrediction(Prediction):
+    """An e-mail does not go out. In a workflow of another object it goes to associated contacts."""
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """As ``recipient_fails`` says of the contact; of associated contacts nothing is known."""
+        if not isinstance(action.meaning, SendEmail):
+            return None
+        condition = self.recipient_fails(action.meaning, case)
+        if condition is not None and case.workflow.object_type_id != CONTACT:
+            return _OTHERS
+        return condition
+
+    def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
+        """When HubSpot does not send to the enrolled contact; None: it never refuses for this."""
+        raise NotImplementedError
+
+    def what(self, action: Action, case: Case) -> str:
+        """``sends an e-mail``."""
+        return "sends an e-mail"
+
+    def unknowable(self, action: Action, case: Case) -> str | None:
+        """Of the contacts of other records nothing is known."""
+        if case.workflow.object_type_id == CONTACT:
+            return None
+        return f"nothing is known of the contacts of these {plural(case.workflow.object_type_id)}"
+
+    def place(self, action: Action) -> Place:
+        """The e-mail's id."""
+        return Place(action.place("content"))
+
+
+def facts_of(email: SendEmail, case: Case) -> EmailFacts | None:
+    """What the portal's snapshot says of the e-mail; None: nothing."""
+    return case.portal.emails.get(email.content_id or "")

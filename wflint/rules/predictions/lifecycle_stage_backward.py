@@ -1,0 +1,109 @@
+"""WF103."""
+
+from __future__ import annotations
+
+from wflint.findings import Level, Place
+from wflint.rules.base import Case
+from wflint.rules.prediction import Prediction
+from wflint.workflow.axioms import closed_values
+from wflint.workflow.conditions import All, Condition, Opaque, Property, Some, is_option
+from wflint.workflow.model import Action, SetProperty, StaticText
+
+STAGE = "lifecyclestage"
+_UNKNOWN = Opaque("HubSpot compares the stages")
+
+
+class LifecycleStageBackward(Prediction):
+    """The lifecycle stage is set to one that comes before the record's present one.
+
+    HubSpot moves the stage forward only. A write to an earlier one is refused: the stage stays as it
+    is, and the log says that it would have been set backwards (knowledge base, "Troubleshoot common
+    workflow errors"). A blank stage can become any, and writing the present one is no error.
+
+    The order is subscriber, lead, marketingqualifiedlead, salesqualifiedlead, opportunity, customer,
+    evangelist, other, or that of `lifecycle-stages` in the configuration. "Is known" and "is not
+    customer" are the usual guards that guard too little: every later stage has to be excluded.
+
+    **Repair.** To promote only, branch first: the stage is unknown or one of those up to the new one.
+    To demote on purpose, clear the property in an action of its own, then set it; note that other
+    workflows can see the moment in between.
+    """
+
+    code = "WF103"
+    name = "lifecycle-stage-backward"
+    possible_level = Level.WARNING
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """Where the present stage comes after the new one, or cannot be compared with it."""
+        meaning = action.meaning
+        if not isinstance(meaning, SetProperty) or meaning.property != STAGE:
+            return None
+        clears = isinstance(meaning.value, StaticText) and not meaning.value.text
+        if clears:
+            return None
+        if meaning.target is not None:
+            return _UNKNOWN
+        return _backward(meaning, case)
+
+    def what(self, action: Action, case: Case) -> str:
+        """``sets the lifecycle stage to lead``."""
+        meaning = action.meaning
+        assert isinstance(meaning, SetProperty)
+        value = meaning.value
+        stage = value.text if isinstance(value, StaticText) else "a value that is not known here"
+        whose = "" if meaning.target is None else " of associated records"
+        return f"sets the lifecycle stage{whose} to {stage}"
+
+    def who(self, action: Action, case: Case) -> str:
+        """``that are further already``."""
+        return "that are past it already"
+
+    def unknowable(self, action: Action, case: Case) -> str | None:
+        """Associated records are out of reach."""
+        meaning = action.meaning
+        if isinstance(meaning, SetProperty) and meaning.target is not None:
+            return "nothing is known of their present stages"
+        return None
+
+    def help(self, action: Action, case: Case) -> str:
+        """Promote only, or clear first."""
+        meaning = action.meaning
+        if isinstance(meaning, SetProperty) and meaning.target is not None:
+            return "set the stage in a workflow of those records, where it can be checked first"
+        return (
+            "to promote only, branch on the stages up to this one (or unknown) first; "
+            "to demote, clear the property in an action before this one"
+        )
+
+    def hubspot_message(self, action: Action, case: Case) -> str:
+        """In HubSpot's words."""
+        return "Lifecycle stage could not be updated because it would have been set backwards"
+
+    def place(self, action: Action) -> Place:
+        """The new stage."""
+        return Place(action.place("value"))
+
+
+def _backward(meaning: SetProperty, case: Case) -> Condition:
+    stages = closed_values(case.workflow, case.portal).get(STAGE, case.portal.lifecycle_order)
+    value = meaning.value
+    targets = (value.text,) if isinstance(value, StaticText) else tuple(stages)
+    order = case.portal.lifecycle_order
+    refused = {now for new in targets for now in stages if _refuses(now, new, order)}
+    unsure = {now for new in targets for now in stages if _cannot_tell(now, new, order)}
+    if len(targets) > 1:
+        return All((_one_of(refused | unsure, stages), _UNKNOWN))
+    certain = _one_of(refused, stages)
+    return Some((certain, All((_one_of(unsure, stages), _UNKNOWN)))) if unsure else certain
+
+
+def _one_of(wanted: set[str], stages: tuple[str, ...]) -> Condition:
+    return is_option(Property(STAGE), *(stage for stage in stages if stage in wanted))
+
+
+def _refuses(now: str, new: str, order: tuple[str, ...]) -> bool:
+    return now in order and new in order and order.index(now) > order.index(new)
+
+
+def _cannot_tell(now: str, new: str, order: tuple[str, ...]) -> bool:
+    return now != new and (now not in order or new not in order)

@@ -1,0 +1,61 @@
+"""WF102."""
+
+from __future__ import annotations
+
+from wflint.findings import Level, Place
+from wflint.rules.base import Case
+from wflint.rules.prediction import Prediction
+from wflint.rules.predictions.targets import is_contacts_company, is_missing, target_of
+from wflint.workflow.conditions import Condition
+from wflint.workflow.model import Action, SetProperty
+
+
+class NoCompany(Prediction):
+    """A property of the contact's company is written where the contact may have none.
+
+    HubSpot logs that the contact is not associated with a company (knowledge base, "Troubleshoot
+    common workflow errors"), and goes on with the next action. New contacts are the usual victims:
+    HubSpot associates them to a company some minutes after they are created, and those with a
+    freemail address never.
+
+    `associatedcompanyid` is known just where the contact has a primary company, which is also an
+    unlabelled one. A label of your own is implied by nothing else.
+
+    **Repair.** Before the action, branch on *Company ID is known* (`associatedcompanyid`), and let
+    contacts without one go another way. For contacts that have just been created, wait some minutes
+    first. A condition of the trigger helps too, but not for contacts that are enrolled by hand or by
+    another workflow.
+    """
+
+    code = "WF102"
+    name = "no-company"
+    possible_level = Level.WARNING
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """Where the contact has no such company."""
+        target = target_of(action)
+        if target is None or not is_contacts_company(target, case):
+            return None
+        return is_missing(target, case)
+
+    def what(self, action: Action, case: Case) -> str:
+        """``writes industry of the contact's company``."""
+        meaning = action.meaning
+        assert isinstance(meaning, SetProperty)
+        return f"writes {meaning.property} of the contact's company"
+
+    def who(self, action: Action, case: Case) -> str:
+        """``without one``."""
+        return "without one"
+
+    def help(self, action: Action, case: Case) -> str:
+        """Branch on the company."""
+        return "branch on «associatedcompanyid is known» before this action"
+
+    def hubspot_message(self, action: Action, case: Case) -> str:
+        """In HubSpot's words."""
+        return "Contact is not associated with a company ID"
+
+    def place(self, action: Action) -> Place:
+        """The association, or the object that is named."""
+        return Place(action.place("association", "target"))

@@ -1,0 +1,64 @@
+"""WF104."""
+
+from __future__ import annotations
+
+from wflint.findings import Level
+from wflint.rules.base import Case
+from wflint.rules.predictions.email import EmailPrediction, facts_of
+from wflint.workflow.conditions import Condition, Property, is_option, negation
+from wflint.workflow.model import Action, AdsAudience, SendEmail
+
+_FAILS = negation(is_option(Property("hs_marketable_status"), "true"))
+
+
+class NonMarketingContact(EmailPrediction):
+    """A marketing e-mail is sent, or an ads audience changed, for a contact that is no marketing contact.
+
+    HubSpot does not send it, and logs that the contact is a non-marketing contact (knowledge base,
+    "Troubleshoot common workflow errors"). Setting the contact as a marketing contact does not help
+    at once: the new status holds after some time has passed, so a delay has to follow before the
+    e-mail. It may also raise what you pay.
+
+    Transactional e-mails are not concerned, nor accounts without marketing contacts
+    (`marketing-contacts = false` in the configuration).
+
+    **Repair.** Before the e-mail, branch on *Marketing contact status is Marketing contact*, after
+    the last delay. Or set the status and wait before the e-mail.
+    """
+
+    code = "WF104"
+    name = "non-marketing-contact"
+    possible_level = Level.WARNING
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """Where the marketing status is not "true"."""
+        if isinstance(action.meaning, AdsAudience):
+            return _FAILS if case.portal.marketing_contacts else None
+        return super().fails_when(action, case)
+
+    def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
+        """Where the marketing status is not "true"."""
+        facts = facts_of(email, case)
+        spared = facts is not None and facts.transactional
+        return _FAILS if case.portal.marketing_contacts and not spared else None
+
+    def what(self, action: Action, case: Case) -> str:
+        """``sends a marketing e-mail``."""
+        if isinstance(action.meaning, AdsAudience):
+            return "changes an ads audience"
+        return "sends a marketing e-mail"
+
+    def who(self, action: Action, case: Case) -> str:
+        """``that are no marketing contacts``."""
+        return "that are no marketing contacts"
+
+    def help(self, action: Action, case: Case) -> str:
+        """Branch on the status, or set it and wait."""
+        return (
+            "branch on «hs_marketable_status is true» right before it, or set the marketing status "
+            "and wait before it"
+        )
+
+    def hubspot_message(self, action: Action, case: Case) -> str:
+        """In HubSpot's words."""
+        return "Email was not sent to contact because it is a non-marketing contact"

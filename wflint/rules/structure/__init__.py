@@ -1,0 +1,1 @@
+"""Rules on how the actions of a workflow hang together."""

@@ -1,0 +1,36 @@
+"""WF202."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.findings import Finding
+from wflint.rules.base import Case, WorkflowRule
+
+
+class DanglingConnection(WorkflowRule):
+    """A connection leads to an action that does not exist.
+
+    The record leaves the workflow there without a word; the API refuses to save such a workflow.
+    A path that simply ends has no connection at all, which is fine.
+
+    **Repair.** Name an action that exists, or remove the connection where the path should end.
+    """
+
+    code = "WF202"
+    name = "dangling-connection"
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """One finding a connection, at the id that names no action."""
+        known = case.workflow.by_id()
+        for action in case.workflow.actions:
+            for way in action.ways:
+                if way.target is not None and way.target not in known:
+                    yield self.finding(
+                        case,
+                        f"the connection leads to action {way.target}, which does not exist",
+                        way.target_pointer or way.pointer,
+                        action=action,
+                        help="name an action that exists, or remove the connection",
+                        subject=way.target,
+                    )

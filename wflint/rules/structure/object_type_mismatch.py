@@ -1,0 +1,40 @@
+"""WF006."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.findings import Finding
+from wflint.rules.base import Case, WorkflowRule
+
+CONTACT = "0-1"
+
+
+class ObjectTypeMismatch(WorkflowRule):
+    """The kind of workflow and the kind of record it enrols do not go together.
+
+    HubSpot keeps contact workflows (`CONTACT_FLOW`, object type `0-1`) apart from all others
+    (`PLATFORM_FLOW`), and refuses a definition that mixes them (OpenAPI description of the automation
+    API, August 2026).
+
+    **Repair.** Set `type` to `CONTACT_FLOW` for contacts and to `PLATFORM_FLOW` for every other
+    object, or correct `objectTypeId`.
+    """
+
+    code = "WF006"
+    name = "object-type-mismatch"
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """At most one finding, at ``objectTypeId``."""
+        workflow = case.workflow
+        kind = workflow.flow_type
+        if kind is None or (kind == "CONTACT_FLOW") == (workflow.object_type_id == CONTACT):
+            return
+        right = "0-1 (contact)" if kind == "CONTACT_FLOW" else "another object type than 0-1"
+        yield self.finding(
+            case,
+            f"a {kind} cannot enrol records of type {workflow.object_type_id}",
+            f"{workflow.pointer}/objectTypeId",
+            help=f"a {kind} needs {right}; or change its type",
+            subject=f"{kind} {workflow.object_type_id}",
+        )
