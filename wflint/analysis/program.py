@@ -1,4 +1,4 @@
-"""A workflow made ready for the walk: each action's effect and ways out as formulas over one space."""
+"""A workflow made ready for the walk: each action's effect and ways out, over one space."""
 
 from __future__ import annotations
 
@@ -176,9 +176,10 @@ def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:
     while stack:
         action_id, ways = stack[-1]
         for way in ways:
-            if way.target in steps and way.target not in seen:
-                seen.add(way.target)
-                stack.append((way.target, iter(steps[way.target].ways)))
+            target = way.target
+            if target is not None and target in steps and target not in seen:
+                seen.add(target)
+                stack.append((target, iter(steps[target].ways)))
                 break
         else:
             finished.append(action_id)

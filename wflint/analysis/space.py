@@ -35,7 +35,6 @@ from wflint.workflow.conditions import (
     Predicate,
     Property,
     Some,
-    StableFact,
     Subject,
     Test,
     holds,
@@ -66,7 +65,7 @@ class Variable:
     subjects: tuple[AnySubject, ...]
     domains: tuple[Domain, ...]
     cells: tuple[Cell, ...]
-    """The combinations; empty for a single subject, where cell ``i`` is the domain's sample ``i``."""
+    """The combinations; none for a single subject, where cell ``i`` is the ``i``-th sample."""
     full: int
 
     def lift(self, index: int, mask: int) -> int:
@@ -94,7 +93,7 @@ class Variable:
 
 
 def _nearest(cell: Cell, wanted: Iterable[tuple[int, Cell]], index: int) -> int:
-    """The cells of ``wanted`` nearest to ``cell``: for each value of the subject, the least change."""
+    """For each value of the subject, the cells of ``wanted`` that differ least from ``cell``."""
     best: dict[int, tuple[int, int]] = {}
     for at, other in wanted:
         changed = sum(a != b for a, b in zip(cell, other, strict=True))

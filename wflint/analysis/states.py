@@ -26,6 +26,9 @@ class Always:
     """Holds in every state."""
 
 
+ALWAYS = Always()
+
+
 @dataclass(frozen=True, slots=True)
 class Never:
     """Holds in no state."""
@@ -109,7 +112,7 @@ def disjunction(parts: Iterable[Formula]) -> Formula:
     return _whole(AnyOf, tests + rest, Never())
 
 
-def _whole(kind: type[AllOf] | type[AnyOf], parts: list[Formula], empty: Formula) -> Formula:
+def _whole(kind: type[AllOf | AnyOf], parts: list[Formula], empty: Formula) -> Formula:
     if not parts:
         return empty
     return parts[0] if len(parts) == 1 else kind(tuple(parts))

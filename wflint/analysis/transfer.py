@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from wflint.analysis.space import AnySubject, PendingMarketing, Space
 from wflint.analysis.states import (
-    Always,
+    ALWAYS,
     Box,
     Formula,
     States,
@@ -37,6 +37,7 @@ from wflint.workflow.model import (
     CreateRecord,
     Delay,
     DeleteRecord,
+    Meaning,
     RunCode,
     SetListMembership,
     SetMarketingStatus,
@@ -80,7 +81,7 @@ class Change:
 class Outcome:
     """One way an effect can go. ``forgets``: every fact is lost before the changes happen."""
 
-    when: Formula = Always()
+    when: Formula = ALWAYS
     changes: tuple[Change, ...] = ()
     forgets: bool = False
 
@@ -135,32 +136,36 @@ def _changed(box: Box, outcome: Outcome, space: Space) -> Box:
 
 
 def effect_of(action: Action, space: Space, portal: Portal) -> Effect:
-    """What ``action`` does to the record."""
-    meaning = action.meaning
+    """What ``action`` does to the record; outputs it had from an earlier run are gone."""
     outputs = _anything(space, [s for s in space.places if _output_of(s, action.id)])
-    match meaning:
+    match action.meaning:
         case DeleteRecord():
             return GONE
         case Delay() | WaitUntilDate() | WaitForEvent():
             return _with(passing_time(space, sure=takes_time(action)), outputs)
-        case SetProperty(target=None):
-            return _single(*outputs, *_write(meaning.property, meaning.value, space, portal))
-        case AssignOwner(property=name, certain=certain):
-            owner = Property(name)
-            known = _known(space, owner) if certain else _anything(space, [owner])
-            return _single(*outputs, *known, *_facts_of(space, name))
-        case SetMarketingStatus(marketable):
-            return _single(*outputs, *_set(space, PENDING, "on" if marketable else "off"))
-        case SetSubscription(email=True):
-            return _single(*outputs, *_subscribe(meaning, space))
-        case SetListMembership(list_id, member):
-            return _single(*outputs, *_set(space, ListMember(list_id), _text(member)))
         case CreateRecord(associations=associations):
             return _with(_associate(associations, space), outputs)
-        case CreateAssociations():
-            return _single(*outputs, *_may_associate(space))
         case _:
-            return _single(*outputs)
+            return _single(*outputs, *_changes(action.meaning, space, portal))
+
+
+def _changes(meaning: Meaning, space: Space, portal: Portal) -> list[Change]:
+    """What an action changes whatever the state is."""
+    match meaning:
+        case SetProperty(name, value, None):
+            return _write(name, value, space, portal)
+        case AssignOwner(name, certain):
+            owner = Property(name)
+            known = _known(space, owner) if certain else _anything(space, [owner])
+            return [*known, *_facts_of(space, name)]
+        case SetMarketingStatus(marketable):
+            return _set(space, PENDING, "on" if marketable else "off")
+        case SetSubscription(email=True):
+            return _subscribe(meaning, space)
+        case SetListMembership(list_id, member):
+            return _set(space, ListMember(list_id), _text(member))
+        case _:
+            return _may_associate(space) if isinstance(meaning, CreateAssociations) else []
 
 
 def takes_time(action: Action) -> bool:
@@ -175,7 +180,7 @@ def may_take_time(action: Action) -> bool:
 
 def passing_time(space: Space, *, sure: bool) -> Effect:
     """A delay: lists may change, and what was asked for with 0-31 comes about."""
-    lists = _anything(space, [s for s in space.places if isinstance(s, ListMember)])
+    lists = tuple(_anything(space, [s for s in space.places if isinstance(s, ListMember)]))
     if PENDING not in space.places:
         return _single(*lists)
     settled = (*_set(space, STATUS, "true"), *_facts_of(space, STATUS.name))

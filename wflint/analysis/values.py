@@ -2,7 +2,8 @@
 
 A *domain* is a list of samples for one subject. Two values that answer every question of the
 workflow alike need only one sample, so running every record comes down to running every sample. A
-sample is a text, ``None`` for blank, or ``UNNAMED``: a value that may exist but was not constructed.
+sample is a text, ``None`` for blank, or ``UNNAMED``: a value that may exist but was not
+constructed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Final
 
 from wflint.workflow.conditions import Operator, Predicate
@@ -299,7 +300,7 @@ def _whole_samples(points: Iterable[Fraction]) -> list[Sample]:
 def _number_samples(points: Iterable[Fraction], constants: Sequence[str]) -> list[Sample]:
     """Each point, the gaps between them, and both ends; other spellings where text is compared."""
     ordered = sorted(set(points))
-    gaps = [(a + b) / 2 for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(a + b) / 2 for a, b in pairwise(ordered)]
     numbers = [*ordered, *gaps, ordered[0] - 1, ordered[-1] + 1]
     texts: list[Sample] = [number_text(number) for number in numbers]
     if constants:
@@ -383,9 +384,10 @@ def _implies(one: Predicate, other: Predicate) -> bool:
 
 
 def _fresh(constants: Collection[str], parts: Sequence[Predicate]) -> str:
-    """A text that equals no constant, is no number, and answers every question with no if it can."""
+    """A text that is no constant and no number, and answers every question with no if it can."""
     taken = {constant.casefold() for constant in constants}
-    for letter in ("other", *"zqjxkwvybpfhgmudlcnrotsaie~#_"):
+    letters: tuple[str, ...] = ("other", *"zqjxkwvybpfhgmudlcnrotsaie~#_")
+    for letter in letters:
         for text in (letter, letter * 3):
             if text not in taken and not any(holds(part, text) for part in parts):
                 return text

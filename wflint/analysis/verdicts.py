@@ -75,7 +75,7 @@ class _Walks:
 def predict(
     workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]
 ) -> tuple[Prediction, ...]:
-    """What becomes of each of ``hazards``, in their order; those that cannot happen are left out."""
+    """What becomes of each of ``hazards``, in their order, but for those that cannot happen."""
     if not hazards:
         return ()
     program = prepare(workflow, portal, hazards)
@@ -122,9 +122,7 @@ def ask_enrolled(workflow: Workflow, portal: Portal, question: Condition) -> Enr
     states = enrolled(program, ENROLLED)
     yes, no = (program.space.compile(asked) for asked in (question, negation(question)))
     some = possible(states, yes)
-    return Enrolled(
-        some, some and not possible(states, no), next(examples(program, (), yes), None)
-    )
+    return Enrolled(some, some and not possible(states, no), next(examples(program, (), yes), None))
 
 
 def _failing(nodes: Iterable[Node], fails: Formula) -> list[Node]:

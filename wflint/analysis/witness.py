@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wflint.analysis.program import Program, Step
 from wflint.analysis.reach import ENROLLED, enrolled, stay
@@ -33,7 +34,7 @@ _Relation = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A box on the way, and for each changed variable: present cell → the first cells it came from."""
+    """A box on the way; for each changed variable, present cell → the cells it came from."""
 
     box: Box
     origins: Mapping[int, _Relation] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Example:
 def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:
     """Records that take ``path`` and are in a state of ``fails`` at its end; the simplest first."""
     traces = [Trace(box) for box in enrolled(program, ENROLLED).boxes]
-    for here, following in zip(path, path[1:], strict=False):
+    for here, following in pairwise(path):
         step = program.steps[here]
         traces = [
             after
@@ -187,7 +188,7 @@ def _record(values: Mapping[AnySubject, str]) -> Example:
 
 
 def _satisfying(condition: Condition | None) -> Mapping[str, str]:
-    """The properties of an associated record that satisfies ``condition``, as far as it is known."""
+    """The properties of an associated record that satisfies ``condition``, as far as known."""
     if condition is None:
         return {}
     space = build_space([condition])

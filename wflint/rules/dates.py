@@ -43,9 +43,7 @@ def _days(bound: float | date, today: date) -> float:
     return float((bound - today).days) if isinstance(bound, date) else bound
 
 
-def _any_saying(
-    name: str, condition: Condition, says: Callable[[DateRange], bool]
-) -> Condition:
+def _any_saying(name: str, condition: Condition, says: Callable[[DateRange], bool]) -> Condition:
     facts = dict.fromkeys(_facts(name, condition))
     when_true = [holds(fact) for fact in facts if fact.date is not None and says(fact.date)]
     when_false = [_fails(fact) for fact in facts if (rest := _rest(fact)) and says(rest)]

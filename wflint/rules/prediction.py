@@ -42,6 +42,13 @@ class Prediction(Rule):
     possible_level: ClassVar[Level]
     """The level of *possible*; certain is an error, stale and bypass are information."""
 
+    clause: ClassVar[str] = ""
+    """The records for which it fails, after their plural: ``without a company``."""
+    repair: ClassVar[str] = ""
+    """How to repair it, one sentence."""
+    logged: ClassVar[str] = ""
+    """What HubSpot logs."""
+
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """When ``action`` fails; None: it cannot fail in this way."""
         raise NotImplementedError
@@ -50,17 +57,17 @@ class Prediction(Rule):
         """What the action tries, the start of a sentence: ``sets the lifecycle stage to lead``."""
         raise NotImplementedError
 
-    def who(self, action: Action, case: Case) -> str:
-        """The records for which it fails, after their plural: ``without a company``."""
-        raise NotImplementedError
+    def who(self, case: Case) -> str:
+        """``clause``, or what takes its place in this portal."""
+        return self.clause
 
     def help(self, action: Action, case: Case) -> str:
-        """How to repair it, one sentence."""
-        raise NotImplementedError
+        """``repair``, or what takes its place for this action."""
+        return self.repair
 
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """What HubSpot logs."""
-        raise NotImplementedError
+    def hubspot_message(self, case: Case) -> str:
+        """``logged``, or what takes its place in this workflow."""
+        return self.logged
 
     def place(self, action: Action) -> Place:
         """The smallest thing in the file that shows it."""
@@ -75,7 +82,7 @@ class Prediction(Rule):
         why = self.unknowable(action, case)
         if why is None:
             records = plural(case.workflow.object_type_id)
-            why = _WHO[verdict].format(records=records, who=self.who(action, case))
+            why = _WHO[verdict].format(records=records, who=self.who(case))
         return f"{self.what(action, case)}, but {why}"
 
     def level_of(self, action: Action, case: Case, verdict: Verdict) -> Level:

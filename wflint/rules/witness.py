@@ -47,9 +47,7 @@ def witness_of(workflow: Workflow, example: Example, path: Sequence[str]) -> Wit
     )
 
 
-def _reproduces(
-    prediction: Prediction, candidate: Candidate, witness: Witness, case: Case
-) -> bool:
+def _reproduces(prediction: Prediction, candidate: Candidate, witness: Witness, case: Case) -> bool:
     start = datetime.combine(case.context.today, time(9), tzinfo=UTC)
     facts = dict.fromkeys(candidate.example.facts, True)
     record = from_witness(witness)

@@ -222,7 +222,9 @@ def is_blank(subject: Property | Output) -> Test:
     return Test(subject, Predicate(Operator.IS_KNOWN, negated=True, on_blank=True))
 
 
-def is_option(subject: Property | Output | OwnSubscription, *values: str, on_blank: bool = False) -> Test:
+def is_option(
+    subject: Property | Output | OwnSubscription, *values: str, on_blank: bool = False
+) -> Test:
     """The value is one of ``values``, exactly."""
     return Test(subject, Predicate(Operator.IS_OPTION, values, on_blank=on_blank))
 

@@ -1,1 +1,1 @@
-"""Rules that predict what HubSpot will log: each says when a step fails, the engine says for whom."""
+"""Rules that predict what HubSpot will log: they say when a step fails, the engine for whom."""

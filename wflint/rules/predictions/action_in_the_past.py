@@ -14,7 +14,7 @@ from wflint.rules.dates import day_of, lies_in_future, lies_in_past
 from wflint.rules.prediction import Prediction
 from wflint.rules.witness import witness_of
 from wflint.workflow.conditions import TRUE, Condition, Opaque, negation
-from wflint.workflow.model import Action, Anchor, AnchorKind, WaitUntilDate
+from wflint.workflow.model import Action, Anchor, AnchorKind, PropertySchedule, WaitUntilDate
 
 _LOGGED = "Action was skipped because it would execute in the past"
 _YEARLY_KIND = re.compile(r"birth|anniversar|jubilee|(^|_)(bday|dob)(_|$)", re.IGNORECASE)
@@ -23,9 +23,9 @@ _YEARLY_KIND = re.compile(r"birth|anniversar|jubilee|(^|_)(bday|dob)(_|$)", re.I
 class ActionInThePast(Prediction, WorkflowRule):
     """A step is planned for a date that has passed, and the date does not recur.
 
-    HubSpot skips such a step, logs that it would execute in the past, and goes on with the next one
-    (knowledge base, "Troubleshoot common workflow errors"). It happens in workflows that are centred
-    on a date, and at delays until a date.
+    HubSpot skips such a step, logs that it would execute in the past, and goes on with the next
+    one (knowledge base, "Troubleshoot common workflow errors"). It happens in workflows that are
+    centred on a date, and at delays until a date.
 
     A fixed date without a year recurs each year. For a workflow centred on a date *property*, the
     switch "recur annually" is not in automation v4 exports: if it is on, say so in the
@@ -38,6 +38,8 @@ class ActionInThePast(Prediction, WorkflowRule):
     code = "WF108"
     name = "action-in-the-past"
     possible_level = Level.WARNING
+    repair = "wait for a date that lies ahead, or take the delay out"
+    logged = _LOGGED
 
     # -------------------------------------------------------------- delays until a date
 
@@ -67,14 +69,6 @@ class ActionInThePast(Prediction, WorkflowRule):
         fixed = isinstance(action.meaning, WaitUntilDate) and action.meaning.fixed is not None
         return None if fixed else "nothing is known of that date"
 
-    def help(self, action: Action, case: Case) -> str:
-        """Take a later date."""
-        return "wait for a date that lies ahead, or take the delay out"
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return _LOGGED
-
     def place(self, action: Action) -> Place:
         """The date."""
         return Place(action.place("date"))
@@ -88,9 +82,8 @@ class ActionInThePast(Prediction, WorkflowRule):
             yield from self._fixed(anchor, case)
         elif anchor is not None and anchor.property is not None and not _recurs(anchor, case):
             yield from self._by_property(anchor.property, anchor.pointer, case)
-        elif schedule is not None and not schedule.yearly and not case.context.recurring:
-            if _is_yearly_kind(schedule.property, case):
-                yield from self._birthday(schedule.property, schedule.pointer, case)
+        elif schedule is not None and _should_recur(schedule, case):
+            yield from self._birthday(schedule.property, schedule.pointer, case)
 
     def _fixed(self, anchor: Anchor, case: Case) -> Iterator[Finding]:
         if anchor.date is None:
@@ -175,7 +168,11 @@ def _switch(case: Case) -> str:
     return " (exports do not say whether it recurs annually; `recurring = true` does)"
 
 
-def _is_yearly_kind(name: str, case: Case) -> bool:
+def _should_recur(schedule: PropertySchedule, case: Case) -> bool:
+    """Whether it runs once on a date of the birthday or anniversary kind."""
+    if schedule.yearly or case.context.recurring:
+        return False
+    name = schedule.property
     facts = case.portal.property(case.workflow.object_type_id, name)
     described = facts.description if facts is not None else ""
     return bool(_YEARLY_KIND.search(name) or _YEARLY_KIND.search(described))

@@ -6,7 +6,7 @@ from wflint.findings import Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
 from wflint.workflow.conditions import Condition, Property, is_known
-from wflint.workflow.model import Action, SendEmail
+from wflint.workflow.model import SendEmail
 
 _FAILS = is_known(Property("hs_email_hard_bounce_reason_enum"))
 
@@ -15,30 +15,21 @@ class BouncedRecipient(EmailPrediction):
     """An e-mail is sent to an address that has hard-bounced before.
 
     HubSpot does not try again, and logs that an e-mail to this recipient previously bounced
-    (knowledge base, "Troubleshoot common workflow errors"). The bounce belongs to the address: a new
-    address clears it. Bounces that other HubSpot customers have seen are not in the contact's
+    (knowledge base, "Troubleshoot common workflow errors"). The bounce belongs to the address: a
+    new address clears it. Bounces that other HubSpot customers have seen are not in the contact's
     properties, so no workflow can exclude every one.
 
-    **Repair.** Branch on *Email hard bounce reason is unknown* (`hs_email_hard_bounce_reason_enum`),
-    and reach the others by other means.
+    **Repair.** Branch on *Email hard bounce reason is unknown*
+    (`hs_email_hard_bounce_reason_enum`), and reach the others by other means.
     """
 
     code = "WF106"
     name = "bounced-recipient"
     possible_level = Level.INFO
+    clause = "whose address has bounced"
+    repair = "branch on «hs_email_hard_bounce_reason_enum is unknown» right before it"
+    logged = "Email to this recipient previously bounced"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where a hard bounce is on record."""
         return _FAILS
-
-    def who(self, action: Action, case: Case) -> str:
-        """``whose address has bounced``."""
-        return "whose address has bounced"
-
-    def help(self, action: Action, case: Case) -> str:
-        """Branch on it."""
-        return "branch on «hs_email_hard_bounce_reason_enum is unknown» right before it"
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Email to this recipient previously bounced"

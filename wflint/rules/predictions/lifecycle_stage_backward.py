@@ -16,22 +16,26 @@ _UNKNOWN = Opaque("HubSpot compares the stages")
 class LifecycleStageBackward(Prediction):
     """The lifecycle stage is set to one that comes before the record's present one.
 
-    HubSpot moves the stage forward only. A write to an earlier one is refused: the stage stays as it
-    is, and the log says that it would have been set backwards (knowledge base, "Troubleshoot common
-    workflow errors"). A blank stage can become any, and writing the present one is no error.
+    HubSpot moves the stage forward only. A write to an earlier one is refused: the stage stays as
+    it is, and the log says that it would have been set backwards (knowledge base, "Troubleshoot
+    common workflow errors"). A blank stage can become any, and writing the present one is no
+    error.
 
-    The order is subscriber, lead, marketingqualifiedlead, salesqualifiedlead, opportunity, customer,
-    evangelist, other, or that of `lifecycle-stages` in the configuration. "Is known" and "is not
-    customer" are the usual guards that guard too little: every later stage has to be excluded.
+    The order is subscriber, lead, marketingqualifiedlead, salesqualifiedlead, opportunity,
+    customer, evangelist, other, or that of `lifecycle-stages` in the configuration. "Is known" and
+    "is not customer" are the usual guards that guard too little: every later stage has to be
+    excluded.
 
-    **Repair.** To promote only, branch first: the stage is unknown or one of those up to the new one.
-    To demote on purpose, clear the property in an action of its own, then set it; note that other
-    workflows can see the moment in between.
+    **Repair.** To promote only, branch first: the stage is unknown or one of those up to the new
+    one. To demote on purpose, clear the property in an action of its own, then set it; note that
+    other workflows can see the moment in between.
     """
 
     code = "WF103"
     name = "lifecycle-stage-backward"
     possible_level = Level.WARNING
+    clause = "that are past it already"
+    logged = "Lifecycle stage could not be updated because it would have been set backwards"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the present stage comes after the new one, or cannot be compared with it."""
@@ -54,10 +58,6 @@ class LifecycleStageBackward(Prediction):
         whose = "" if meaning.target is None else " of associated records"
         return f"sets the lifecycle stage{whose} to {stage}"
 
-    def who(self, action: Action, case: Case) -> str:
-        """``that are further already``."""
-        return "that are past it already"
-
     def unknowable(self, action: Action, case: Case) -> str | None:
         """Associated records are out of reach."""
         meaning = action.meaning
@@ -74,10 +74,6 @@ class LifecycleStageBackward(Prediction):
             "to promote only, branch on the stages up to this one (or unknown) first; "
             "to demote, clear the property in an action before this one"
         )
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Lifecycle stage could not be updated because it would have been set backwards"
 
     def place(self, action: Action) -> Place:
         """The new stage."""

@@ -14,10 +14,10 @@ class NoAssociatedRecord(Prediction):
     """A property of an associated record is written where there may be no such record.
 
     HubSpot logs that the property could not be set because the record is not associated with any
-    target records (knowledge base, "Troubleshoot common workflow errors"), and goes on with the next
-    action. It is the association of the very type and label that counts: a primary one is also an
-    unlabelled one, but an unlabelled one need not be primary, and a label of your own is implied by
-    nothing else.
+    target records (knowledge base, "Troubleshoot common workflow errors"), and goes on with the
+    next action. It is the association of the very type and label that counts: a primary one is
+    also an unlabelled one, but an unlabelled one need not be primary, and a label of your own is
+    implied by nothing else.
 
     A *source* without an associated record is no error: the value copied is blank.
 
@@ -29,6 +29,7 @@ class NoAssociatedRecord(Prediction):
     code = "WF101"
     name = "no-associated-record"
     possible_level = Level.WARNING
+    clause = "without such a record"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the associated record is missing; contacts' companies are WF102."""
@@ -43,18 +44,14 @@ class NoAssociatedRecord(Prediction):
         assert isinstance(meaning, SetProperty)
         return f"writes {meaning.property} of the associated {_those(action, case)}"
 
-    def who(self, action: Action, case: Case) -> str:
-        """``without such a record``."""
-        return "without such a record"
-
     def help(self, action: Action, case: Case) -> str:
         """Branch on the association."""
         return f"branch on whether there are associated {_those(action, case)} before this action"
 
-    def hubspot_message(self, action: Action, case: Case) -> str:
+    def hubspot_message(self, case: Case) -> str:
         """In HubSpot's words."""
-        record = plural(case.workflow.object_type_id)
-        return f"Property could not be set because the {_one(record)} is not associated with any target records"
+        record = _one(plural(case.workflow.object_type_id))
+        return f"Property could not be set because the {record} is not associated with any target records"
 
     def place(self, action: Action) -> Place:
         """The association, or the object that is named."""

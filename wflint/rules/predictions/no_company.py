@@ -22,14 +22,17 @@ class NoCompany(Prediction):
     unlabelled one. A label of your own is implied by nothing else.
 
     **Repair.** Before the action, branch on *Company ID is known* (`associatedcompanyid`), and let
-    contacts without one go another way. For contacts that have just been created, wait some minutes
-    first. A condition of the trigger helps too, but not for contacts that are enrolled by hand or by
-    another workflow.
+    contacts without one go another way. For contacts that have just been created, wait some
+    minutes first. A condition of the trigger helps too, but not for contacts that are enrolled by
+    hand or by another workflow.
     """
 
     code = "WF102"
     name = "no-company"
     possible_level = Level.WARNING
+    clause = "without one"
+    repair = "branch on «associatedcompanyid is known» before this action"
+    logged = "Contact is not associated with a company ID"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the contact has no such company."""
@@ -43,18 +46,6 @@ class NoCompany(Prediction):
         meaning = action.meaning
         assert isinstance(meaning, SetProperty)
         return f"writes {meaning.property} of the contact's company"
-
-    def who(self, action: Action, case: Case) -> str:
-        """``without one``."""
-        return "without one"
-
-    def help(self, action: Action, case: Case) -> str:
-        """Branch on the company."""
-        return "branch on «associatedcompanyid is known» before this action"
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Contact is not associated with a company ID"
 
     def place(self, action: Action) -> Place:
         """The association, or the object that is named."""

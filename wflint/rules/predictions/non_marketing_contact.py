@@ -12,7 +12,7 @@ _FAILS = negation(is_option(Property("hs_marketable_status"), "true"))
 
 
 class NonMarketingContact(EmailPrediction):
-    """A marketing e-mail is sent, or an ads audience changed, for a contact that is no marketing contact.
+    """A marketing e-mail or an ads audience is meant for a contact that is no marketing contact.
 
     HubSpot does not send it, and logs that the contact is a non-marketing contact (knowledge base,
     "Troubleshoot common workflow errors"). Setting the contact as a marketing contact does not help
@@ -29,6 +29,12 @@ class NonMarketingContact(EmailPrediction):
     code = "WF104"
     name = "non-marketing-contact"
     possible_level = Level.WARNING
+    clause = "that are no marketing contacts"
+    repair = (
+        "branch on «hs_marketable_status is true» right before it, or set the marketing status "
+        "and wait before it"
+    )
+    logged = "Email was not sent to contact because it is a non-marketing contact"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the marketing status is not "true"."""
@@ -47,18 +53,3 @@ class NonMarketingContact(EmailPrediction):
         if isinstance(action.meaning, AdsAudience):
             return "changes an ads audience"
         return "sends a marketing e-mail"
-
-    def who(self, action: Action, case: Case) -> str:
-        """``that are no marketing contacts``."""
-        return "that are no marketing contacts"
-
-    def help(self, action: Action, case: Case) -> str:
-        """Branch on the status, or set it and wait."""
-        return (
-            "branch on «hs_marketable_status is true» right before it, or set the marketing status "
-            "and wait before it"
-        )
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Email was not sent to contact because it is a non-marketing contact"

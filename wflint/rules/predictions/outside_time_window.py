@@ -28,12 +28,12 @@ _WAITS_OR_BRANCHES = Delay | WaitUntilDate | WaitForEvent | Decide | Split
 class OutsideTimeWindow(WorkflowRule):
     """The workflow runs its actions only at certain times, so some are put off.
 
-    HubSpot logs that the action was outside of the time window settings and reschedules it (knowledge
-    base, "Troubleshoot common workflow errors"). Delays and branches are not put off, the action after
-    them is: what a branch has found out can be out of date when the action runs.
+    HubSpot logs that the action was outside of the time window settings and reschedules it
+    (knowledge base, "Troubleshoot common workflow errors"). Delays and branches are not put off,
+    the action after them is: what a branch has found out can be out of date when the action runs.
 
-    That is information. It is a warning where no run can ever be inside: a window that ends before it
-    starts, or a wait for a time that no window holds.
+    That is information. It is a warning where no run can ever be inside: a window that ends before
+    it starts, or a wait for a time that no window holds.
 
     **Repair.** Allow any time, or move what has to wait into a workflow of its own.
     """
@@ -47,7 +47,9 @@ class OutsideTimeWindow(WorkflowRule):
         timing = case.workflow.timing
         if timing.pointer is None:
             return
-        postponed = [a for a in case.workflow.actions if not isinstance(a.meaning, _WAITS_OR_BRANCHES)]
+        postponed = [
+            a for a in case.workflow.actions if not isinstance(a.meaning, _WAITS_OR_BRANCHES)
+        ]
         hazards = [Hazard(self.code, a.id, Opaque("the time of day")) for a in postponed]
         predictions = predict(case.workflow, case.portal, hazards)
         if not predictions:

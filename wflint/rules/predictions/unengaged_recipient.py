@@ -15,7 +15,7 @@ from wflint.workflow.conditions import (
     Test,
     negation,
 )
-from wflint.workflow.model import Action, SendEmail
+from wflint.workflow.model import SendEmail
 
 _ENGAGED = Test(
     Property("hs_email_sends_since_last_engagement"),
@@ -28,34 +28,26 @@ class UnengagedRecipient(EmailPrediction):
 
     Where *Don't send to unengaged contacts* is on for the e-mail and for the account, HubSpot does
     not send to contacts that ignored the last 11 e-mails (16, if they ever engaged), and logs that
-    the recipient was suppressed due to low engagement (knowledge base, "Troubleshoot common workflow
-    errors"). A win-back workflow is where it hurts: the very people it is for never hear of it.
+    the recipient was suppressed due to low engagement (knowledge base, "Troubleshoot common
+    workflow errors"). A win-back workflow is where it hurts: the very people it is for never hear
+    of it.
 
-    `graymail = false` in the configuration says that the account does not do this; a snapshot of the
-    portal says it of each e-mail.
+    `graymail = false` in the configuration says that the account does not do this; a snapshot of
+    the portal says it of each e-mail.
 
-    **Repair.** For a win-back, start before contacts are that far gone (fewer than 11 sends since the
-    last engagement), or reach them by other means. Elsewhere it is the protection you want.
+    **Repair.** For a win-back, start before contacts are that far gone (fewer than 11 sends since
+    the last engagement), or reach them by other means. Elsewhere it is the protection you want.
     """
 
     code = "WF107"
     name = "unengaged-recipient"
     possible_level = Level.INFO
+    clause = "that ignored the last 11 e-mails or more"
+    repair = "branch on «hs_email_sends_since_last_engagement is less than 11» right before it"
+    logged = "Recipient was suppressed due to low engagement"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where 11 or more e-mails were sent since the last engagement."""
         facts = facts_of(email, case)
         off = facts is not None and not facts.suppresses_graymail
         return negation(_ENGAGED) if case.portal.graymail and not off else None
-
-    def who(self, action: Action, case: Case) -> str:
-        """``that ignored the last 11 e-mails``."""
-        return "that ignored the last 11 e-mails or more"
-
-    def help(self, action: Action, case: Case) -> str:
-        """Branch on it."""
-        return "branch on «hs_email_sends_since_last_engagement is less than 11» right before it"
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Recipient was suppressed due to low engagement"

@@ -23,15 +23,16 @@ from wflint.workflow.model import Action, SendEmail, Workflow
 
 
 class UnsubscribedRecipient(EmailPrediction):
-    """An e-mail is sent to a contact that has unsubscribed, or that never opted in where it must have.
+    """An e-mail is sent to a contact that has unsubscribed, or lacks the opt-in that is required.
 
-    HubSpot does not send it, and logs that the contact previously unsubscribed from this subscription
-    type (knowledge base, "Troubleshoot common workflow errors"). That is the protection you want;
-    it becomes a defect where the workflow is about just those contacts.
+    HubSpot does not send it, and logs that the contact previously unsubscribed from this
+    subscription type (knowledge base, "Troubleshoot common workflow errors"). That is the
+    protection you want; it becomes a defect where the workflow is about just those contacts.
 
-    Without a snapshot of the portal the e-mail's subscription type is not known. Then a contact fails
-    that has opted out of all e-mail (`hs_email_optout`), or that the workflow itself opted out before.
-    With `legal-basis = true` in the configuration, whoever has not opted in fails as well.
+    Without a snapshot of the portal the e-mail's subscription type is not known. Then a contact
+    fails that has opted out of all e-mail (`hs_email_optout`), or that the workflow itself opted
+    out before. With `legal-basis = true` in the configuration, whoever has not opted in fails as
+    well.
 
     **Repair.** Branch on *Unsubscribed from all email is not true*, or on an opt-in, and let the
     others go another way. Do not opt anybody in to get round it: that takes a legal basis.
@@ -40,6 +41,7 @@ class UnsubscribedRecipient(EmailPrediction):
     code = "WF105"
     name = "unsubscribed-recipient"
     possible_level = Level.INFO
+    logged = "Previously unsubscribed from this subscription type"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where the contact opted out, or has to have opted in, and no opt-in is known."""
@@ -54,7 +56,7 @@ class UnsubscribedRecipient(EmailPrediction):
         opted_in = [is_option(own, "in"), *_opt_in_filters(case.workflow, chosen)]
         return All((Some(tuple(opted_out)), negation(Some(tuple(opted_in)))))
 
-    def who(self, action: Action, case: Case) -> str:
+    def who(self, case: Case) -> str:
         """``that have unsubscribed``."""
         return "that have not opted in" if case.portal.legal_basis else "that have unsubscribed"
 
@@ -63,10 +65,6 @@ class UnsubscribedRecipient(EmailPrediction):
         if case.portal.legal_basis:
             return "branch on an opt-in to this kind of e-mail right before it"
         return "branch on «hs_email_optout is not true» right before it"
-
-    def hubspot_message(self, action: Action, case: Case) -> str:
-        """In HubSpot's words."""
-        return "Previously unsubscribed from this subscription type"
 
 
 def _opt_in_filters(workflow: Workflow, chosen: str | None) -> list[Condition]:

@@ -7,9 +7,9 @@ class SchemaViolation(Rule):
     """Something in the workflow is not of the shape that HubSpot's API describes.
 
     The shape is that of automation v4 (and its dated successors) or of classic v3, read as
-    tolerantly as real exports demand: what HubSpot leaves out may be left out, and kinds that wflint
-    does not know are kept (WF005). A name that is nearly a known one is taken for a slip of the pen.
-    `wflint schema flow-v4` prints the schema.
+    tolerantly as real exports demand: what HubSpot leaves out may be left out, and kinds that
+    wflint does not know are kept (WF005). A name that is nearly a known one is taken for a slip of
+    the pen. `wflint schema flow-v4` prints the schema.
 
     What does not fit is left aside; the rest of the workflow is checked as if that part could do
     anything.

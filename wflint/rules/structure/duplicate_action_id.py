@@ -11,8 +11,8 @@ from wflint.rules.base import Case, WorkflowRule
 class DuplicateActionId(WorkflowRule):
     """Two actions have the same id, so connections cannot tell them apart.
 
-    The API refuses to save such a workflow. It comes from copying an action by hand, or from a merge
-    of two edits. The checks take the first of them as meant.
+    The API refuses to save such a workflow. It comes from copying an action by hand, or from a
+    merge of two edits. The checks take the first of them as meant.
 
     **Repair.** Give the copy a free id (`nextAvailableActionId` names one) and correct the
     connections to it.

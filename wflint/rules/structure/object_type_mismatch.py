@@ -14,8 +14,8 @@ class ObjectTypeMismatch(WorkflowRule):
     """The kind of workflow and the kind of record it enrols do not go together.
 
     HubSpot keeps contact workflows (`CONTACT_FLOW`, object type `0-1`) apart from all others
-    (`PLATFORM_FLOW`), and refuses a definition that mixes them (OpenAPI description of the automation
-    API, August 2026).
+    (`PLATFORM_FLOW`), and refuses a definition that mixes them (OpenAPI description of the
+    automation API, August 2026).
 
     **Repair.** Set `type` to `CONTACT_FLOW` for contacts and to `PLATFORM_FLOW` for every other
     object, or correct `objectTypeId`.
