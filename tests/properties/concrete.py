@@ -125,7 +125,7 @@ class Answers:
     """What nobody can read in a definition, drawn from a seed. The fragment never asks."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = None if seed is None else Random(seed)  # noqa: S311
+        self._random = None if seed is None else Random(seed)
         self._stable: dict[str, bool] = {}
         self._lists: dict[str, bool] = {}
 
@@ -184,7 +184,8 @@ def completed(record: Json, object_type: str) -> State:
     texts = {name: str(value) for name, value in (record.get("properties") or {}).items()}
     state = State(object_type, {name: text for name, text in texts.items() if text})
     state.associations = {
-        str(type_id): list(records) for type_id, records in (record.get("associations") or {}).items()
+        str(type_id): list(records)
+        for type_id, records in (record.get("associations") or {}).items()
     }
     _complete_associations(state)
     _complete_bounce(state)
@@ -240,7 +241,7 @@ def association_holds(condition: Json, state: State, answers: Answers) -> bool:
         State("", {"hs_object_id": "1", **other})
         for other in state.associations.get(str(condition["associationTypeId"])) or []
     )
-    found = any([holds(content, other, answers) for other in others])
+    found = any(holds(content, other, answers) for other in others)
     return found == (condition["operator"] == "IN_LIST")
 
 
@@ -430,7 +431,11 @@ def _sampled(value: Mapping[str, Any], state: State, answers: Answers) -> str | 
     if value["type"] == "TIMESTAMP":
         return "1795507200000"
     options = ["a value", "10", "7"]
-    return str(answers.pick(options)) if value["type"] == "INCREMENT" else answers.pick([*options, None])
+    return (
+        str(answers.pick(options))
+        if value["type"] == "INCREMENT"
+        else answers.pick([*options, None])
+    )
 
 
 def companies_code(flow: Json, type_id: str) -> str:
@@ -450,7 +455,9 @@ def failures(flow: Json, action: Json, state: State) -> frozenset[str]:
     if kind == "0-5" and (type_id := association_of(action)) is not None:
         found = set() if state.has(type_id) else {companies_code(flow, type_id)}
     elif written := static_write(action):
-        backward = written[0] == "lifecyclestage" and not stage_moves(state.value(written[0]), written[1])
+        backward = written[0] == "lifecyclestage" and not stage_moves(
+            state.value(written[0]), written[1]
+        )
         found = {"WF103"} if backward else set()
     elif kind == "0-4" and flow["objectTypeId"] == "0-1":
         found = recipient_failures(state)

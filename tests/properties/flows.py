@@ -19,7 +19,9 @@ def operation(kind: str, operator: str, *, blank: bool | None = None, **operands
     return node if blank is None else {**node, "includeObjectsWithNoValueSet": blank}
 
 
-def prop(name: str, kind: str, operator: str, *, blank: bool | None = None, **operands: Any) -> Json:
+def prop(
+    name: str, kind: str, operator: str, *, blank: bool | None = None, **operands: Any
+) -> Json:
     return {
         "filterType": "PROPERTY",
         "property": name,
@@ -51,7 +53,9 @@ def text(name: str, operator: str, value: str, *, blank: bool | None = None) -> 
     return prop(name, "STRING", operator, blank=blank, value=value)
 
 
-def flag(name: str, value: bool, operator: str = "IS_EQUAL_TO", *, blank: bool | None = None) -> Json:
+def flag(
+    name: str, value: bool, operator: str = "IS_EQUAL_TO", *, blank: bool | None = None
+) -> Json:
     return prop(name, "BOOL", operator, blank=blank, value=value)
 
 

@@ -173,7 +173,10 @@ _HAZARDOUS = BOOLEANS | {"hs_marketable_status", SENDS}
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """``key``: ``("property", name)`` or ``("association", type id)``; absent is None, there True."""
+    """A property's values, or whether an association exists (None, True).
+
+    ``key``: ``("property", name)`` or ``("association", type id)``.
+    """
 
     key: tuple[str, str]
     values: tuple[Any, ...]
@@ -197,7 +200,11 @@ def _closed_types(seen: Mentions, names: set[str]) -> set[str]:
     types = set(seen.associations)
     if "associatedcompanyid" in names and seen.object_type == "0-1":
         types.add("1")
-    types |= {plain for (kind, name), plain in concrete.COUNTS.items() if _applies(seen, kind, name, names)}
+    types |= {
+        plain
+        for (kind, name), plain in concrete.COUNTS.items()
+        if _applies(seen, kind, name, names)
+    }
     return types
 
 

@@ -1,0 +1,115 @@
+"""Which settings file counts for a file: the nearest one, and those it builds on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wflint.findings import RuleName, WorkflowRef
+from wflint.policy.reading import SettingsError, Source, open_source, read_settings
+from wflint.policy.settings import InForce, Settings, applying, in_force
+
+_NAMES = ("wflint.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Answers which settings are in force for a file or a workflow; reads each file once.
+
+    ``command_line`` weighs more than any file. ``config``: the one file that counts, wherever the
+    checked file lies; ``isolated``: none does. Every method raises SettingsError where a settings
+    file cannot be used.
+    """
+
+    rules: tuple[RuleName, ...]
+    command_line: Settings = field(default_factory=Settings)
+    config: Path | None = None
+    isolated: bool = False
+    _by_folder: dict[Path, tuple[Settings, ...]] = field(default_factory=dict)
+    _by_file: dict[Path, tuple[Settings, ...]] = field(default_factory=dict)
+
+    def in_force(self, file: Path, workflow: WorkflowRef | None = None) -> InForce:
+        """The settings for ``workflow`` in ``file``, or for the file as a whole."""
+        return in_force(self.applying(file, workflow))
+
+    def applying(self, file: Path, workflow: WorkflowRef | None = None) -> tuple[Settings, ...]:
+        """The sources that count for ``workflow`` in ``file``, weakest first."""
+        return applying((*self._sources(file), self.command_line), file, workflow)
+
+    def _sources(self, file: Path) -> tuple[Settings, ...]:
+        if self.isolated:
+            return ()
+        if self.config is not None:
+            return self._read(_absolute(self.config), required=True)
+        return self._nearest(_absolute(file).parent)
+
+    def _nearest(self, folder: Path) -> tuple[Settings, ...]:
+        """The settings of the nearest file, from ``folder`` up to the repository's root."""
+        passed: list[Path] = []
+        found: tuple[Settings, ...] = ()
+        for each in (folder, *folder.parents):
+            if each in self._by_folder:
+                found = self._by_folder[each]
+                break
+            passed.append(each)
+            found = self._in_folder(each)
+            if found or (each / ".git").exists():
+                break
+        self._by_folder.update(dict.fromkeys(passed, found))
+        return found
+
+    def _in_folder(self, folder: Path) -> tuple[Settings, ...]:
+        for name in _NAMES:
+            path = folder / name
+            found = self._read(path) if path.is_file() else ()
+            if found:
+                return found
+        return ()
+
+    def _read(self, path: Path, *, required: bool = False) -> tuple[Settings, ...]:
+        """The settings of ``path`` and before them those it builds on; empty: it holds none."""
+        if path not in self._by_file:
+            self._by_file[path] = read_chain(path, self.rules, required=required)
+        return self._by_file[path]
+
+
+def read_chain(
+    path: Path, rules: Sequence[RuleName], *, required: bool = False
+) -> tuple[Settings, ...]:
+    """The settings in ``path`` and, before them, those it builds on; empty: it holds none.
+
+    ``required``: a file without settings is an error. Raises SettingsError.
+    """
+    chain: list[Settings] = []
+    seen: list[Path] = []
+    following: Path | None = path
+    while following is not None:
+        seen.append(following)
+        source = _open(following, required=required or len(seen) > 1)
+        if source is None:
+            break
+        read = read_settings(source, rules)
+        chain.insert(0, read.settings)
+        following = _absolute(read.extend) if read.extend is not None else None
+        if following in seen:
+            raise SettingsError(f'{source.display}: "extend" leads back to {display(following)}')
+    return tuple(chain)
+
+
+def _open(path: Path, *, required: bool) -> Source | None:
+    source = open_source(path, display(path))
+    if source is None and required:
+        raise SettingsError(f"{display(path)}: there is no [tool.wflint] in it")
+    return source
+
+
+def display(path: Path) -> str:
+    """``path`` as people would write it here: relative where it lies below the working folder."""
+    absolute, here = _absolute(path), Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed

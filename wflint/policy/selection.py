@@ -1,0 +1,57 @@
+"""Which rules are on: select, extend-select and ignore, the most specific word winning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wflint.findings import RuleName
+
+_EXACT = 100
+"""How specific a full code or name is: more than any prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one source says about the rules. ``select`` None: it builds on the source before."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def enabled(choices: Sequence[Choice], rules: Iterable[RuleName]) -> frozenset[str]:
+    """The codes of the rules that are on after all ``choices``, the later ones weighing more.
+
+    Within one choice the most specific word on a rule decides (a code or name over ``WF10`` over
+    ``WF1``), and ignore over select where both are equally specific.
+    """
+    return frozenset(rule.code for rule in rules if _is_on(rule, choices))
+
+
+def _is_on(rule: RuleName, choices: Sequence[Choice]) -> bool:
+    on = rule.default
+    for choice in choices:
+        wanted = _specificity((*(choice.select or ()), *choice.extend_select), rule)
+        unwanted = _specificity(choice.ignore, rule)
+        if wanted or unwanted:
+            on = wanted > unwanted
+        elif choice.select is not None:
+            on = False
+    return on
+
+
+def _specificity(words: Iterable[str], rule: RuleName) -> int:
+    """How specific the most specific of ``words`` on ``rule`` is; 0: none is about it."""
+    return max((_matches(word, rule) for word in words), default=0)
+
+
+def _matches(word: str, rule: RuleName) -> int:
+    if word in (rule.code, rule.name):
+        return _EXACT
+    return len(word) if word and rule.code.startswith(word) else 0
+
+
+def is_known(word: str, rules: Iterable[RuleName]) -> bool:
+    """Whether ``word`` is the code, the name or a prefix of the code of some rule."""
+    return any(_matches(word, rule) for rule in rules)
