@@ -47,7 +47,10 @@ OBJECT_TYPES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 OBJECT_NAMES: Mapping[str, str] = MappingProxyType(
     {
-        **{one.upper().replace(" ", "_").replace("-", ""): id_ for id_, (one, _) in OBJECT_TYPES.items()},
+        **{
+            one.upper().replace(" ", "_").replace("-", ""): id_
+            for id_, (one, _) in OBJECT_TYPES.items()
+        },
         "LINE_ITEM": "0-8",
     }
 )
@@ -55,18 +58,42 @@ OBJECT_NAMES: Mapping[str, str] = MappingProxyType(
 
 ASSOCIATIONS: Mapping[int, tuple[str, str]] = MappingProxyType(
     {
-        **{1: (CONTACT, COMPANY), 279: (CONTACT, COMPANY), 2: (COMPANY, CONTACT)},
-        **{280: (COMPANY, CONTACT), 4: (CONTACT, DEAL), 3: (DEAL, CONTACT)},
-        **{5: (DEAL, COMPANY), 341: (DEAL, COMPANY), 6: (COMPANY, DEAL), 342: (COMPANY, DEAL)},
-        **{15: (CONTACT, TICKET), 16: (TICKET, CONTACT), 26: (TICKET, COMPANY)},
-        **{339: (TICKET, COMPANY), 25: (COMPANY, TICKET), 340: (COMPANY, TICKET)},
-        **{27: (DEAL, TICKET), 28: (TICKET, DEAL), 13: (COMPANY, COMPANY), 14: (COMPANY, COMPANY)},
-        **{449: (CONTACT, CONTACT), 19: (DEAL, "0-8"), 63: (DEAL, "0-14")},
-        **{203: (CONTACT, "0-27"), 204: ("0-27", CONTACT), 191: (COMPANY, "0-27")},
-        **{192: ("0-27", COMPANY), 215: (DEAL, "0-27"), 216: ("0-27", DEAL)},
-        **{229: (TICKET, "0-27"), 230: ("0-27", TICKET), 201: (CONTACT, "0-46")},
-        **{202: ("0-46", CONTACT), 199: (CONTACT, "0-47"), 200: ("0-47", CONTACT)},
-        **{609: (CONTACT, "0-136")},
+        1: (CONTACT, COMPANY),
+        279: (CONTACT, COMPANY),
+        2: (COMPANY, CONTACT),
+        280: (COMPANY, CONTACT),
+        4: (CONTACT, DEAL),
+        3: (DEAL, CONTACT),
+        5: (DEAL, COMPANY),
+        341: (DEAL, COMPANY),
+        6: (COMPANY, DEAL),
+        342: (COMPANY, DEAL),
+        15: (CONTACT, TICKET),
+        16: (TICKET, CONTACT),
+        26: (TICKET, COMPANY),
+        339: (TICKET, COMPANY),
+        25: (COMPANY, TICKET),
+        340: (COMPANY, TICKET),
+        27: (DEAL, TICKET),
+        28: (TICKET, DEAL),
+        13: (COMPANY, COMPANY),
+        14: (COMPANY, COMPANY),
+        449: (CONTACT, CONTACT),
+        19: (DEAL, "0-8"),
+        63: (DEAL, "0-14"),
+        203: (CONTACT, "0-27"),
+        204: ("0-27", CONTACT),
+        191: (COMPANY, "0-27"),
+        192: ("0-27", COMPANY),
+        215: (DEAL, "0-27"),
+        216: ("0-27", DEAL),
+        229: (TICKET, "0-27"),
+        230: ("0-27", TICKET),
+        201: (CONTACT, "0-46"),
+        202: ("0-46", CONTACT),
+        199: (CONTACT, "0-47"),
+        200: ("0-47", CONTACT),
+        609: (CONTACT, "0-136"),
     }
 )
 """HubSpot's own association type ids → the objects they lead from and to."""
@@ -76,10 +103,39 @@ PRIMARY = (1, 2, 5, 6, 25, 26)
 
 INVERSES: Mapping[int, int] = MappingProxyType(
     {
-        **{1: 2, 279: 280, 4: 3, 5: 6, 341: 342, 15: 16, 26: 25, 339: 340, 27: 28, 13: 14},
-        **{203: 204, 191: 192, 215: 216, 229: 230, 201: 202, 199: 200},
-        **{2: 1, 280: 279, 3: 4, 6: 5, 342: 341, 16: 15, 25: 26, 340: 339, 28: 27, 14: 13},
-        **{204: 203, 192: 191, 216: 215, 230: 229, 202: 201, 200: 199, 449: 449},
+        1: 2,
+        279: 280,
+        4: 3,
+        5: 6,
+        341: 342,
+        15: 16,
+        26: 25,
+        339: 340,
+        27: 28,
+        13: 14,
+        203: 204,
+        191: 192,
+        215: 216,
+        229: 230,
+        201: 202,
+        199: 200,
+        2: 1,
+        280: 279,
+        3: 4,
+        6: 5,
+        342: 341,
+        16: 15,
+        25: 26,
+        340: 339,
+        28: 27,
+        14: 13,
+        204: 203,
+        192: 191,
+        216: 215,
+        230: 229,
+        202: 201,
+        200: 199,
+        449: 449,
     }
 )
 """An association type id → that of the same association seen from the other side."""

@@ -5,7 +5,7 @@ Source: HubSpot's OpenAPI descriptions of automation v4 and of lists; the list f
 
 from __future__ import annotations
 
-from typing import Annotated, Union
+from typing import Annotated
 
 from pydantic import Discriminator, Tag
 
@@ -68,14 +68,13 @@ class UnknownPart(Model):
 
 
 TimePoint = Annotated[
-    Union[
-        Annotated[DatePoint, Tag("DATE")],
-        Annotated[IndexedPoint, Tag("INDEXED")],
-        Annotated[PropertyPoint, Tag("PROPERTY_REFERENCED")],
-        Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[DatePoint, Tag("DATE")]
+    | Annotated[IndexedPoint, Tag("INDEXED")]
+    | Annotated[PropertyPoint, Tag("PROPERTY_REFERENCED")]
+    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "TimePoint",
             "timeType",
             spelt("DATE", "INDEXED", "PROPERTY_REFERENCED"),
             {"indexReference": "INDEXED", "property": "PROPERTY_REFERENCED", "year": "DATE"},
@@ -138,17 +137,16 @@ class AbsoluteRanged(Model):
 
 
 RefineBy = Annotated[
-    Union[
-        Annotated[NumOccurrences, Tag("NUM_OCCURRENCES")],
-        Annotated[SetOccurrences, Tag("SET_OCCURRENCES")],
-        Annotated[RelativeComparative, Tag("RELATIVE_COMPARATIVE")],
-        Annotated[RelativeRanged, Tag("RELATIVE_RANGED")],
-        Annotated[AbsoluteComparative, Tag("ABSOLUTE_COMPARATIVE")],
-        Annotated[AbsoluteRanged, Tag("ABSOLUTE_RANGED")],
-        Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[NumOccurrences, Tag("NUM_OCCURRENCES")]
+    | Annotated[SetOccurrences, Tag("SET_OCCURRENCES")]
+    | Annotated[RelativeComparative, Tag("RELATIVE_COMPARATIVE")]
+    | Annotated[RelativeRanged, Tag("RELATIVE_RANGED")]
+    | Annotated[AbsoluteComparative, Tag("ABSOLUTE_COMPARATIVE")]
+    | Annotated[AbsoluteRanged, Tag("ABSOLUTE_RANGED")]
+    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "RefineBy",
             "type",
             {
                 **spelt("NUM_OCCURRENCES", "SET_OCCURRENCES", "RELATIVE_COMPARATIVE"),
@@ -332,28 +330,26 @@ OPERATION_SPELLINGS: dict[str, str] = {
 }
 
 AnyOperation = Annotated[
-    Union[
-        Annotated[AllPropertyOperation, Tag("ALL_PROPERTY")],
-        Annotated[BoolOperation, Tag("BOOL")],
-        Annotated[EnumerationOperation, Tag("ENUMERATION")],
-        Annotated[StringOperation, Tag("STRING")],
-        Annotated[MultistringOperation, Tag("MULTISTRING")],
-        Annotated[NumberOperation, Tag("NUMBER")],
-        Annotated[NumberRangedOperation, Tag("NUMBER_RANGED")],
-        Annotated[TimePointOperation, Tag("TIME_POINT")],
-        Annotated[TimeRangedOperation, Tag("TIME_RANGED")],
-        Annotated[DateOperation, Tag("DATE")],
-        Annotated[DatetimeOperation, Tag("DATETIME")],
-        Annotated[RangedDateOperation, Tag("RANGED_DATE")],
-        Annotated[ComparativeOperation, Tag("COMPARATIVE_DATE")],
-        Annotated[ComparativeOperation, Tag("COMPARATIVE_STRING")],
-        Annotated[ComparativeOperation, Tag("COMPARATIVE_PROPERTY_UPDATED")],
-        Annotated[RollingOperation, Tag("ROLLING_DATE_RANGE")],
-        Annotated[RollingOperation, Tag("ROLLING_PROPERTY_UPDATED")],
-        Annotated[CalendarDateOperation, Tag("CALENDAR_DATE")],
-        Annotated[Operation, Tag(Kind.UNKNOWN)],
-    ],
-    Discriminator(Kind("operationType", OPERATION_SPELLINGS)),
+    Annotated[AllPropertyOperation, Tag("ALL_PROPERTY")]
+    | Annotated[BoolOperation, Tag("BOOL")]
+    | Annotated[EnumerationOperation, Tag("ENUMERATION")]
+    | Annotated[StringOperation, Tag("STRING")]
+    | Annotated[MultistringOperation, Tag("MULTISTRING")]
+    | Annotated[NumberOperation, Tag("NUMBER")]
+    | Annotated[NumberRangedOperation, Tag("NUMBER_RANGED")]
+    | Annotated[TimePointOperation, Tag("TIME_POINT")]
+    | Annotated[TimeRangedOperation, Tag("TIME_RANGED")]
+    | Annotated[DateOperation, Tag("DATE")]
+    | Annotated[DatetimeOperation, Tag("DATETIME")]
+    | Annotated[RangedDateOperation, Tag("RANGED_DATE")]
+    | Annotated[ComparativeOperation, Tag("COMPARATIVE_DATE")]
+    | Annotated[ComparativeOperation, Tag("COMPARATIVE_STRING")]
+    | Annotated[ComparativeOperation, Tag("COMPARATIVE_PROPERTY_UPDATED")]
+    | Annotated[RollingOperation, Tag("ROLLING_DATE_RANGE")]
+    | Annotated[RollingOperation, Tag("ROLLING_PROPERTY_UPDATED")]
+    | Annotated[CalendarDateOperation, Tag("CALENDAR_DATE")]
+    | Annotated[Operation, Tag(Kind.UNKNOWN)],
+    Discriminator(Kind("Operation", "operationType", OPERATION_SPELLINGS)),
 ]
 
 # ---------------------------------------------------------------- filters
@@ -542,32 +538,31 @@ _FILTERS = {
 }
 
 AnyFilter = Annotated[
-    Union[
-        Annotated[PropertyFilter, Tag("PROPERTY")],
-        Annotated[ListFilter, Tag("IN_LIST")],
-        Annotated[AssociatedListFilter, Tag("ASSOCIATION")],
-        Annotated[FormFilter, Tag("FORM")],
-        Annotated[PageViewFilter, Tag("PAGE_VIEW")],
-        Annotated[CtaFilter, Tag("CTA")],
-        Annotated[EventFilter, Tag("EVENT")],
-        Annotated[EmailEventFilter, Tag("EMAIL_EVENT")],
-        Annotated[EmailSubscriptionFilter, Tag("EMAIL_SUBSCRIPTION")],
-        Annotated[CommunicationSubscriptionFilter, Tag("COMMUNICATION_SUBSCRIPTION")],
-        Annotated[IntegrationEventFilter, Tag("INTEGRATION_EVENT")],
-        Annotated[UnifiedEventsFilter, Tag("UNIFIED_EVENTS")],
-        Annotated[PrivacyFilter, Tag("PRIVACY")],
-        Annotated[AdsSearchFilter, Tag("ADS_SEARCH")],
-        Annotated[AdsTimeFilter, Tag("ADS_TIME")],
-        Annotated[SurveyFilter, Tag("SURVEY")],
-        Annotated[WebinarFilter, Tag("WEBINAR")],
-        Annotated[ConstantFilter, Tag("CONSTANT")],
-        Annotated[CampaignFilter, Tag("CAMPAIGN_INFLUENCED")],
-        Annotated[AssociationCountFilter, Tag("NUM_ASSOCIATIONS")],
-        Annotated[PropertyAssociationFilter, Tag("PROPERTY_ASSOCIATION")],
-        Annotated[Filter, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[PropertyFilter, Tag("PROPERTY")]
+    | Annotated[ListFilter, Tag("IN_LIST")]
+    | Annotated[AssociatedListFilter, Tag("ASSOCIATION")]
+    | Annotated[FormFilter, Tag("FORM")]
+    | Annotated[PageViewFilter, Tag("PAGE_VIEW")]
+    | Annotated[CtaFilter, Tag("CTA")]
+    | Annotated[EventFilter, Tag("EVENT")]
+    | Annotated[EmailEventFilter, Tag("EMAIL_EVENT")]
+    | Annotated[EmailSubscriptionFilter, Tag("EMAIL_SUBSCRIPTION")]
+    | Annotated[CommunicationSubscriptionFilter, Tag("COMMUNICATION_SUBSCRIPTION")]
+    | Annotated[IntegrationEventFilter, Tag("INTEGRATION_EVENT")]
+    | Annotated[UnifiedEventsFilter, Tag("UNIFIED_EVENTS")]
+    | Annotated[PrivacyFilter, Tag("PRIVACY")]
+    | Annotated[AdsSearchFilter, Tag("ADS_SEARCH")]
+    | Annotated[AdsTimeFilter, Tag("ADS_TIME")]
+    | Annotated[SurveyFilter, Tag("SURVEY")]
+    | Annotated[WebinarFilter, Tag("WEBINAR")]
+    | Annotated[ConstantFilter, Tag("CONSTANT")]
+    | Annotated[CampaignFilter, Tag("CAMPAIGN_INFLUENCED")]
+    | Annotated[AssociationCountFilter, Tag("NUM_ASSOCIATIONS")]
+    | Annotated[PropertyAssociationFilter, Tag("PROPERTY_ASSOCIATION")]
+    | Annotated[Filter, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "Filter",
             "filterType",
             _FILTERS,
             {
@@ -620,15 +615,14 @@ class PropertyAssociationBranch(FilterBranch):
 
 
 AnyFilterBranch = Annotated[
-    Union[
-        Annotated[FilterBranch, Tag("LOGICAL")],
-        Annotated[AssociationBranch, Tag("ASSOCIATION")],
-        Annotated[UnifiedEventsBranch, Tag("UNIFIED_EVENTS")],
-        Annotated[PropertyAssociationBranch, Tag("PROPERTY_ASSOCIATION")],
-        Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[FilterBranch, Tag("LOGICAL")]
+    | Annotated[AssociationBranch, Tag("ASSOCIATION")]
+    | Annotated[UnifiedEventsBranch, Tag("UNIFIED_EVENTS")]
+    | Annotated[PropertyAssociationBranch, Tag("PROPERTY_ASSOCIATION")]
+    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "FilterBranch",
             "filterBranchType",
             {
                 **dict.fromkeys(("OR", "AND", "NOT_ANY", "NOT_ALL"), "LOGICAL"),

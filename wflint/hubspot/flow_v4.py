@@ -7,12 +7,23 @@ documentation's own examples are laxer than it, they win.
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Tag, TypeAdapter
 
 from wflint.hubspot.filters import AnyFilterBranch, UnknownPart
-from wflint.hubspot.primitives import Anything, Flag, Id, Kind, Model, Number, Scalar, Text, items, spelt
+from wflint.hubspot.primitives import (
+    Anything,
+    Flag,
+    Id,
+    Kind,
+    Model,
+    Number,
+    Scalar,
+    Text,
+    items,
+    spelt,
+)
 
 # ---------------------------------------------------------------- values
 
@@ -139,26 +150,25 @@ VALUE_TYPES = (
 """The kinds of value, as the API spells them."""
 
 AnyInputValue = Annotated[
-    Union[
-        Annotated[StaticValue, Tag("STATIC_VALUE")],
-        Annotated[ObjectPropertyValue, Tag("OBJECT_PROPERTY")],
-        Annotated[FetchedPropertyValue, Tag("FETCHED_OBJECT_PROPERTY")],
-        Annotated[FieldDataValue, Tag("FIELD_DATA")],
-        Annotated[TimestampValue, Tag("TIMESTAMP")],
-        Annotated[RelativeDatetimeValue, Tag("RELATIVE_DATETIME")],
-        Annotated[IncrementValue, Tag("INCREMENT")],
-        Annotated[AppendPropertyValue, Tag("APPEND_OBJECT_PROPERTY")],
-        Annotated[AppendStaticValue, Tag("STATIC_APPEND_VALUE")],
-        Annotated[EnrollmentEventValue, Tag("ENROLLMENT_EVENT_PROPERTY")],
-        Annotated[DatasetColumnValue, Tag("ENROLLMENT_DATASET_COLUMN")],
-        Annotated[ActionOutputPropertyValue, Tag("ACTION_OUTPUT_OBJECT_PROPERTY")],
-        Annotated[CoordinatesValue, Tag("SINGLE_OBJECT_COORDINATES")],
-        Annotated[ListValue, Tag("LIST")],
-        Annotated[MapValue, Tag("MAP")],
-        Annotated[InputValue, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[StaticValue, Tag("STATIC_VALUE")]
+    | Annotated[ObjectPropertyValue, Tag("OBJECT_PROPERTY")]
+    | Annotated[FetchedPropertyValue, Tag("FETCHED_OBJECT_PROPERTY")]
+    | Annotated[FieldDataValue, Tag("FIELD_DATA")]
+    | Annotated[TimestampValue, Tag("TIMESTAMP")]
+    | Annotated[RelativeDatetimeValue, Tag("RELATIVE_DATETIME")]
+    | Annotated[IncrementValue, Tag("INCREMENT")]
+    | Annotated[AppendPropertyValue, Tag("APPEND_OBJECT_PROPERTY")]
+    | Annotated[AppendStaticValue, Tag("STATIC_APPEND_VALUE")]
+    | Annotated[EnrollmentEventValue, Tag("ENROLLMENT_EVENT_PROPERTY")]
+    | Annotated[DatasetColumnValue, Tag("ENROLLMENT_DATASET_COLUMN")]
+    | Annotated[ActionOutputPropertyValue, Tag("ACTION_OUTPUT_OBJECT_PROPERTY")]
+    | Annotated[CoordinatesValue, Tag("SINGLE_OBJECT_COORDINATES")]
+    | Annotated[ListValue, Tag("LIST")]
+    | Annotated[MapValue, Tag("MAP")]
+    | Annotated[InputValue, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "InputValue",
             "type",
             spelt(*VALUE_TYPES),
             {
@@ -206,7 +216,7 @@ class _Connected(Kind):
     """A connection that says anything has to say where it leads."""
 
     def __init__(self) -> None:
-        super().__init__("", {})
+        super().__init__("Connection", "", {})
 
     def __call__(self, value: Any) -> str:
         return "NOWHERE" if value == {} else "SOMEWHERE"
@@ -218,10 +228,7 @@ class _Connected(Kind):
 
 
 AnyConnection = Annotated[
-    Union[
-        Annotated[Connection, Tag("SOMEWHERE")],
-        Annotated[NoConnection, Tag("NOWHERE")],
-    ],
+    Annotated[Connection, Tag("SOMEWHERE")] | Annotated[NoConnection, Tag("NOWHERE")],
     Discriminator(_Connected()),
 ]
 
@@ -238,10 +245,10 @@ class Action(Model):
 
 
 class UnreadableAction(Model):
-    """Takes the place of an action that does not fit."""
+    """Takes the place of an action that does not fit, which is kept in ``original``."""
 
     action_id: Id | None = None
-    connection: AnyConnection | None = None
+    original: Anything | None = None
 
 
 class SingleConnectionAction(Action):
@@ -341,18 +348,18 @@ UNREADABLE = "UNREADABLE"
 """The kind that stands in for what does not fit."""
 
 AnyAction = Annotated[
-    Union[
-        Annotated[SingleConnectionAction, Tag("SINGLE_CONNECTION")],
-        Annotated[ListBranchAction, Tag("LIST_BRANCH")],
-        Annotated[StaticBranchAction, Tag("STATIC_BRANCH")],
-        Annotated[TestBranchAction, Tag("AB_TEST_BRANCH")],
-        Annotated[CustomCodeAction, Tag("CUSTOM_CODE")],
-        Annotated[WebhookAction, Tag("WEBHOOK")],
-        Annotated[UnreadableAction, Tag(UNREADABLE)],
-        Annotated[Action, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[SingleConnectionAction, Tag("SINGLE_CONNECTION")]
+    | Annotated[ListBranchAction, Tag("LIST_BRANCH")]
+    | Annotated[StaticBranchAction, Tag("STATIC_BRANCH")]
+    | Annotated[TestBranchAction, Tag("AB_TEST_BRANCH")]
+    | Annotated[CustomCodeAction, Tag("CUSTOM_CODE")]
+    | Annotated[WebhookAction, Tag("WEBHOOK")]
+    | Annotated[UnreadableAction, Tag(UNREADABLE)]
+    | Annotated[Action, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "Connection",
+            "Action",
             "type",
             spelt(*ACTION_KINDS, UNREADABLE),
             {
@@ -408,15 +415,14 @@ ENROLLMENT_TYPES = ("LIST_BASED", "EVENT_BASED", "MANUAL", "DATASET")
 """The kinds of enrolment, as the API spells them."""
 
 AnyEnrollment = Annotated[
-    Union[
-        Annotated[ListBasedEnrollment, Tag("LIST_BASED")],
-        Annotated[EventBasedEnrollment, Tag("EVENT_BASED")],
-        Annotated[ManualEnrollment, Tag("MANUAL")],
-        Annotated[DatasetEnrollment, Tag("DATASET")],
-        Annotated[Enrollment, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[ListBasedEnrollment, Tag("LIST_BASED")]
+    | Annotated[EventBasedEnrollment, Tag("EVENT_BASED")]
+    | Annotated[ManualEnrollment, Tag("MANUAL")]
+    | Annotated[DatasetEnrollment, Tag("DATASET")]
+    | Annotated[Enrollment, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "Enrollment",
             "type",
             spelt(*ENROLLMENT_TYPES),
             {
@@ -458,12 +464,9 @@ SCHEDULE_TYPES = (
 """The kinds of schedule, as the API spells them."""
 
 AnySchedule = Annotated[
-    Union[
-        Annotated[PropertySchedule, Tag("PROPERTY_BASED")],
-        Annotated[Schedule, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[PropertySchedule, Tag("PROPERTY_BASED")] | Annotated[Schedule, Tag(Kind.UNKNOWN)],
     Discriminator(
-        Kind("type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}),
+        Kind("Schedule", "type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}),
     ),
 ]
 
@@ -488,13 +491,12 @@ ANCHOR_TYPES = ("CONTACT_PROPERTY_ANCHOR", "STATIC_DATE_ANCHOR")
 """The kinds of anchor, as the API spells them."""
 
 AnyAnchor = Annotated[
-    Union[
-        Annotated[PropertyAnchor, Tag("CONTACT_PROPERTY_ANCHOR")],
-        Annotated[StaticAnchor, Tag("STATIC_DATE_ANCHOR")],
-        Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[PropertyAnchor, Tag("CONTACT_PROPERTY_ANCHOR")]
+    | Annotated[StaticAnchor, Tag("STATIC_DATE_ANCHOR")]
+    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "Anchor",
             "type",
             spelt(*ANCHOR_TYPES),
             {

@@ -23,7 +23,7 @@ class Model(BaseModel):
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("a text is expected")  # noqa: TRY004 - pydantic reports value errors
+        raise ValueError("a text is expected")
     return value
 
 
@@ -37,7 +37,7 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, int | float | str):
-        raise ValueError("a text or a number is expected")  # noqa: TRY004
+        raise ValueError("a text or a number is expected")
     return str(value)
 
 
@@ -59,9 +59,7 @@ Scalar = Annotated[
     Any, BeforeValidator(_scalar), WithJsonSchema({"type": ["string", "number", "boolean"]})
 ]
 """A value written as text, number or truth value; read as text."""
-Number = Annotated[
-    Any, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
-]
+Number = Annotated[Any, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
 """A number, or a text that should hold one."""
 Flag = StrictBool
 Anything = Annotated[Any, WithJsonSchema({})]
@@ -87,10 +85,14 @@ class Kind:
     UNKNOWN = "UNKNOWN"
 
     def __init__(
-        self, key: str, known: Mapping[str, str], inferred: Mapping[str, str] | None = None
+        self,
+        name: str,
+        key: str,
+        known: Mapping[str, str],
+        inferred: Mapping[str, str] | None = None,
     ) -> None:
+        self.__name__ = name  # pydantic asks for it, and the schema shows it
         self.key = key
-        self.__name__ = key or "connection"  # pydantic asks for it
         self.known = known
         self.inferred = inferred or {}
 

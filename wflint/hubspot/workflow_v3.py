@@ -6,11 +6,23 @@ Source: HubSpot's documentation of the v3 API and payloads that integrations sho
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Union
+from typing import Annotated
 
 from pydantic import Discriminator, Tag, TypeAdapter
 
-from wflint.hubspot.primitives import Anything, Flag, Id, Kind, Model, Number, Scalar, Text, entries, items, spelt
+from wflint.hubspot.primitives import (
+    Anything,
+    Flag,
+    Id,
+    Kind,
+    Model,
+    Number,
+    Scalar,
+    Text,
+    entries,
+    items,
+    spelt,
+)
 
 UNREADABLE = "UNREADABLE"
 
@@ -101,18 +113,17 @@ class UpdateListV3(ActionV3):
 
 
 AnyActionV3 = Annotated[
-    Union[
-        Annotated[DelayV3, Tag("DELAY")],
-        Annotated[EmailV3, Tag("EMAIL")],
-        Annotated[SetPropertyV3, Tag("SET")],
-        Annotated[CopyPropertyV3, Tag("COPY")],
-        Annotated[BranchV3, Tag("BRANCH")],
-        Annotated[UpdateListV3, Tag("UPDATE_LIST")],
-        Annotated[UnreadableActionV3, Tag(UNREADABLE)],
-        Annotated[ActionV3, Tag(Kind.UNKNOWN)],
-    ],
+    Annotated[DelayV3, Tag("DELAY")]
+    | Annotated[EmailV3, Tag("EMAIL")]
+    | Annotated[SetPropertyV3, Tag("SET")]
+    | Annotated[CopyPropertyV3, Tag("COPY")]
+    | Annotated[BranchV3, Tag("BRANCH")]
+    | Annotated[UpdateListV3, Tag("UPDATE_LIST")]
+    | Annotated[UnreadableActionV3, Tag(UNREADABLE)]
+    | Annotated[ActionV3, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
+            "ActionV3",
             "type",
             {
                 **spelt("DELAY", "EMAIL", "BRANCH", "UPDATE_LIST", UNREADABLE),

@@ -97,7 +97,7 @@ class Row:
 def applying(
     sources: Sequence[Settings], file: Path, workflow: WorkflowRef | None
 ) -> tuple[Settings, ...]:
-    """The sources that count for ``workflow`` in ``file``, weakest first, overrides after theirs."""
+    """The sources that count for ``workflow`` in ``file``, weakest first, with their overrides."""
     found: list[Settings] = []
     for source in sources:
         found.append(source)
@@ -147,9 +147,8 @@ def rows(sources: Sequence[Settings]) -> tuple[Row, ...]:
     last: dict[str, Row] = {}
     for source in _selecting(sources):
         for key, value in _said(source):
-            last[f"{key} {source.origin}" if key in _ADDING else key] = Row(
-                key, value, source.origin
-            )
+            place = f"{key} {source.origin}" if key in _ADDING else key
+            last[place] = Row(key, value, source.origin)
     for key, value in _said(default):
         last.setdefault(key, Row(key, value, default.origin))
     return tuple(sorted(last.values(), key=lambda row: _ORDER.get(row.key, len(_ORDER))))

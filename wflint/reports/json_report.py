@@ -1,0 +1,93 @@
+"""The report for programs: ``schemas/report-v1.schema.json`` describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any
+
+from wflint import __version__
+from wflint.findings import Edit, Finding, Fix, Related, Report, Witness
+from wflint.source.places import Position, Range
+
+VERSION = 1
+"""Raised by a change that removes or re-types a field."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_START = Range(Position(1, 1), Position(1, 1))
+
+
+def render(report: Report, *, color: bool = False) -> str:
+    """``report`` as JSON. ``color`` changes nothing."""
+    del color
+    document = {
+        "version": VERSION,
+        "wflint": __version__,
+        "summary": asdict(report.summary),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _SURROGATE.sub("\ufffd", text) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "level": finding.level,
+        "verdict": finding.verdict,
+        "message": finding.message,
+        "hubspot_message": finding.hubspot_message,
+        "file": finding.file,
+        "workflow": asdict(finding.workflow) if finding.workflow is not None else None,
+        "action_id": finding.action_id,
+        "pointer": finding.place.pointer,
+        "range": _range(finding.range),
+        "related": [_related(related) for related in finding.related],
+        "witness": _witness(finding.witness) if finding.witness is not None else None,
+        "approximate": finding.approximate,
+        "fixes": [_fix(fix) for fix in finding.fixes],
+        "fingerprint": finding.fingerprint,
+        "url": finding.url,
+    }
+
+
+def _range(found: Range | None) -> dict[str, Any]:
+    return asdict(found or _START)
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {
+        "message": related.message,
+        "pointer": related.place.pointer,
+        "range": _range(related.range),
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "objectTypeId": witness.object_type_id,
+        "properties": dict(witness.properties),
+        "associations": {
+            type_id: [dict(record) for record in records]
+            for type_id, records in witness.associations.items()
+        },
+    }
+    if witness.lists:
+        record["lists"] = list(witness.lists)
+    if witness.subscriptions:
+        record["subscriptions"] = dict(witness.subscriptions)
+    return {"record": record, "path": list(witness.path)}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "applicability": fix.applicability,
+        "edits": [_edit(edit) for edit in fix.edits],
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {"pointer": edit.pointer, "range": _range(edit.range), "text": edit.text}
