@@ -1,7 +1,7 @@
 """HubSpot's vocabulary as tables: what its kinds, operators, associations and objects are called.
 
-Sources: HubSpot's OpenAPI descriptions of automation and lists, its workflow actions reference (2026)
-and association type ids (March 2026); action types beyond those from exports of real portals.
+Sources: HubSpot's OpenAPI descriptions of automation and lists, its workflow actions reference
+(2026) and association type ids (March 2026); further action types from exports of real portals.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def not_a_workflow(entry: Entry) -> Violation:
     return Violation(
         entry.pointer,
         f"{quoted(entry.value)} is no HubSpot workflow",
-        help="expected is what the automation API gives: an object with actions, enrollmentCriteria …",
+        help="give what the automation API gives: an object with actions, enrollmentCriteria …",
     )
 
 
@@ -71,17 +71,19 @@ def _violations(error: ValidationError, root: str) -> Iterator[Violation]:
 
 
 def _missing(error: ValidationError, pointer: str) -> Iterator[Violation]:
-    instance: dict[str, Any] = error.instance
-    for key in error.validator_value:
+    instance: Any = error.instance
+    schema: Any = error.schema
+    required: Any = error.validator_value
+    for key in required:
         if key in instance:
             continue
-        known = set(error.schema.get("properties", ()))
+        known = set(schema.get("properties", ()))
         others = [other for other in instance if other not in known]
         close = {other: other for other in others if nearest(other, [key])}
         hint = f"; {quoted(next(iter(close)))} is nearly it" if close else ""
         yield Violation(pointer, f'"{key}" is missing{hint}', help=f'add "{key}"')
 
 
-def _allowed(types: str | list[str]) -> str:
+def _allowed(types: Any) -> str:
     listed = [types] if isinstance(types, str) else [name for name in types if name != "null"]
     return " or ".join(_TYPES[name] for name in listed)

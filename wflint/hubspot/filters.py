@@ -40,13 +40,13 @@ class DatePoint(Model):
 
 
 class IndexReference(Model):
-    """What an indexed time point counts from: NOW, TODAY, WEEK …"""
+    """What an indexed time point counts from: NOW, TODAY, WEEK and so on."""
 
     reference_type: Text
 
 
 class IndexedPoint(Model):
-    """A time relative to now, today, this week …"""
+    """A time relative to now, today, this week and so on."""
 
     index_reference: IndexReference
     offset: dict[str, Anything] | None = None
@@ -279,7 +279,7 @@ class RollingOperation(Operation):
 
 
 class CalendarDateOperation(Operation):
-    """Within this, the next or the last week, month, quarter …"""
+    """Within this, the next or the last week, month, quarter or year."""
 
     operator: Text
     time_unit: Text

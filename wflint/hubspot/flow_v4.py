@@ -358,7 +358,6 @@ AnyAction = Annotated[
     | Annotated[Action, Tag(Kind.UNKNOWN)],
     Discriminator(
         Kind(
-            "Connection",
             "Action",
             "type",
             spelt(*ACTION_KINDS, UNREADABLE),

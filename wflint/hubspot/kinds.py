@@ -17,6 +17,7 @@ from wflint.hubspot.violations import UnknownKind, Violation, escaped, nearest, 
 _LIST_OPERATORS = ("IN_LIST", "NOT_IN_LIST")
 _EDGES = ("connection", "defaultBranch")
 _BRANCH_LISTS = ("listBranches", "staticBranches", "testBranches")
+_NESTED = ("acceptActions", "rejectActions")
 _V3_SPELLINGS = {"onlyEnrollManually", "supressionListIds"}
 """Keys as some tools that export v3 workflows spell them."""
 _FLOW_TYPES = ("CONTACT_FLOW", "PLATFORM_FLOW")
@@ -133,10 +134,9 @@ _ACTION_MODELS = (
 def _examine_action(action: Mapping[str, Any], pointer: str, notes: _Notes) -> None:
     notes.name(action.get("type"), flow_v4.ACTION_KINDS, "kind of action", f"{pointer}/type")
     type_id = action.get("actionTypeId")
-    if isinstance(type_id, str) and type_id.startswith("0-"):
-        if type_id not in catalogue.ACTION_TYPES:
-            place = f"{notes.root}{pointer}/actionTypeId"
-            notes.unknown.append(UnknownKind(place, "action type", type_id))
+    if isinstance(type_id, str) and _is_unknown_native(type_id):
+        place = f"{notes.root}{pointer}/actionTypeId"
+        notes.unknown.append(UnknownKind(place, "action type", type_id))
     if action.get("type") in flow_v4.ACTION_KINDS:
         notes.keys(action, _keys_of(*_ACTION_MODELS), pointer)
     _examine_edges(action, pointer, notes)
@@ -149,6 +149,11 @@ def _examine_action(action: Mapping[str, Any], pointer: str, notes: _Notes) -> N
             place = f"{pointer}/{key}/{index}"
             _examine_edges(branch, place, notes)
             _examine_filters(branch.get("filterBranch"), f"{place}/filterBranch", notes)
+
+
+def _is_unknown_native(type_id: str) -> bool:
+    """Apps bring types of their own; HubSpot's start with ``0-``."""
+    return type_id.startswith("0-") and type_id not in catalogue.ACTION_TYPES
 
 
 def _examine_edges(owner: Mapping[str, Any], pointer: str, notes: _Notes) -> None:
@@ -216,5 +221,4 @@ def _examine_v3(workflow: Mapping[str, Any], notes: _Notes) -> None:
             place = f"{pointer}/{index}"
             known = catalogue.V3_ACTION_TYPES
             notes.name(action.get("type"), known, "kind of action", f"{place}/type")
-            for key in ("acceptActions", "rejectActions"):
-                pending.append((action.get(key), f"{place}/{key}"))
+            pending += [(action.get(key), f"{place}/{key}") for key in _NESTED]

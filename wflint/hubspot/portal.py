@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from wflint.hubspot.primitives import Flag, Id, Model, Number, Scalar, Text, entries, items
 from wflint.hubspot.violations import escaped
@@ -59,8 +59,8 @@ class PortalSnapshot(Model):
     """All that is known of a portal. ``properties`` by object type id, ``emails`` by content id."""
 
     version: Number
-    properties: dict[str, entries(SnapshotProperty)] = {}  # type: ignore[valid-type]
-    emails: dict[str, SnapshotEmail] = {}
+    properties: dict[str, entries(SnapshotProperty)] = Field(default_factory=dict)  # type: ignore[valid-type]
+    emails: dict[str, SnapshotEmail] = Field(default_factory=dict)
     associations: items(SnapshotAssociation)  # type: ignore[valid-type]
     time_zone: Text | None = None
 

@@ -78,8 +78,8 @@ def entries(kind: Any) -> Any:
 class Kind:
     """Tells the variants of a union apart by the value of one key, as pydantic's discriminator.
 
-    ``known``: the spellings of each variant. ``inferred``: where the key is absent, the variant that
-    another key gives away, in this order. What is neither is ``UNKNOWN``: kept, never refused.
+    ``known``: the spellings of each variant. ``inferred``: where the key is absent, the variant
+    that another key gives away, in this order. What is neither is ``UNKNOWN``: kept, never refused.
     """
 
     UNKNOWN = "UNKNOWN"

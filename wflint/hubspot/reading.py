@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from wflint.hubspot import flow_v4, workflow_v3
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.flow_v4 import UNREADABLE, FlowV4
-from wflint.hubspot.kinds import UnknownKind, examine
-from wflint.hubspot.violations import Violation
+from wflint.hubspot.kinds import examine
+from wflint.hubspot.violations import UnknownKind, Violation
 from wflint.hubspot.workflow_v3 import WorkflowV3
 
 _ROUNDS = 6
@@ -96,13 +96,17 @@ def _paths(error: ValidationError, value: Any) -> list[Path]:
         path: list[str | int] = []
         here = value
         for step in one["loc"]:
-            if (isinstance(here, dict) and step in here) or (
-                isinstance(here, list | tuple) and isinstance(step, int) and step < len(here)
-            ):
+            if _has(here, step):
                 here = here[step]
                 path.append(step)
         found[tuple(path)] = None
     return list(found)
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _part(value: Any, path: Path) -> tuple[Path, Any]:

@@ -1,6 +1,6 @@
 """The JSON Schemas in ``schemas/``, generated from the models.
 
-``python -m wflint.hubspot.schema`` writes them, ``--check`` compares them (exit code 1: out of date).
+``python -m wflint.hubspot.schema`` writes them; ``--check`` compares (exit code 1: out of date).
 """
 
 from __future__ import annotations

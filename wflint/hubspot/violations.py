@@ -1,4 +1,4 @@
-"""What the readers say of a document that does not fit, and how names that are nearly right are found."""
+"""What the readers say of a document that does not fit, and names that are nearly right."""
 
 from __future__ import annotations
 
