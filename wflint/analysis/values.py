@@ -8,14 +8,13 @@ constructed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
-from typing import Final
 
 from wflint.workflow.conditions import Operator, Predicate
+from wflint.workflow.numbers import exact_number
 
 MAX_TEXT_QUESTIONS = 6
 """Questions about parts of a text on one property; beyond it, each is taken as unknowable."""
@@ -32,7 +31,6 @@ _NUMERIC = {
     Operator.AT_MOST,
     Operator.BETWEEN,
 }
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,3})?")
 _SEPARATOR = " · "
 
 Sample = str | None
@@ -183,7 +181,7 @@ def holds(predicate: Predicate, value: str) -> bool:
     if operator in (Operator.IS_OPTION, Operator.IS_EXACTLY):
         return value in operands
     if operator in _NUMERIC:
-        number = number_of(value)
+        number = exact_number(value)
         return number is not None and _compare(operator, number, operands)
     return any(_text_test(operator, value.casefold(), str(o).casefold()) for o in operands)
 
@@ -232,12 +230,6 @@ def _compare(operator: Operator, number: Fraction, operands: tuple[str | Fractio
             return number in bounds
 
 
-def number_of(text: str) -> Fraction | None:
-    """The number that ``text`` spells, if it is one of a reasonable size."""
-    stripped = text.strip()
-    return Fraction(stripped) if _NUMBER.fullmatch(stripped) else None
-
-
 # ---------------------------------------------------------------- finding samples
 
 
@@ -275,7 +267,7 @@ def _points(predicates: Iterable[Predicate]) -> list[Fraction]:
 
 
 def _numbers(texts: Iterable[str]) -> list[Fraction]:
-    return [number for number in map(number_of, texts) if number is not None]
+    return [number for number in map(exact_number, texts) if number is not None]
 
 
 def _variants(

@@ -1,0 +1,479 @@
+"""Automation v4 flows as workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from wflint.hubspot import flow_v4 as v4
+from wflint.hubspot.catalogue import CONTACT
+from wflint.hubspot.envelope import Entry
+from wflint.hubspot.filters import OPERATION_SPELLINGS
+from wflint.hubspot.reading import Parsed
+from wflint.workflow.conditions import (
+    FALSE,
+    TRUE,
+    All,
+    Association,
+    Condition,
+    ListMember,
+    Opaque,
+    Output,
+    Property,
+    Some,
+    holds,
+    is_known,
+    is_option,
+)
+from wflint.workflow.filters import association_from, condition_of
+from wflint.workflow.meanings import Inputs, meaning_of, time_of_day, title_of
+from wflint.workflow.model import (
+    Action,
+    Anchor,
+    AnchorKind,
+    Branch,
+    Decide,
+    Enrolment,
+    EnrolmentKind,
+    PropertySchedule,
+    RunCode,
+    Split,
+    Timing,
+    Unknown,
+    Window,
+    Workflow,
+)
+from wflint.workflow.numbers import exact_number
+from wflint.workflow.portal import Portal
+from wflint.workflow.valued import boolean_properties, multi_valued_properties
+
+_MONTHS = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST"),
+    *("SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
+)
+_KINDS = MappingProxyType(
+    {
+        v4.ListBasedEnrollment: EnrolmentKind.CRITERIA,
+        v4.EventBasedEnrollment: EnrolmentKind.EVENT,
+        v4.ManualEnrollment: EnrolmentKind.MANUAL,
+        v4.DatasetEnrollment: EnrolmentKind.DATASET,
+    }
+)
+_FLOW_TYPES = ("CONTACT_FLOW", "PLATFORM_FLOW")
+
+
+def workflow_from(
+    entry: Entry, parsed: Parsed, flow: v4.FlowV4, index: int, portal: Portal
+) -> Workflow:
+    """The workflow that ``flow`` describes; its pointers start at ``entry.pointer``."""
+    root = entry.pointer
+    raw: Mapping[str, Any] = parsed.raw
+    contacts = _is_contact_flow(flow)
+    object_type_id = flow.object_type_id or (CONTACT if contacts else "")
+    multi = multi_valued_properties(_operations(raw), object_type_id, portal)
+    return Workflow(
+        pointer=root,
+        index=index,
+        id=flow.id,
+        name=flow.name,
+        object_type_id=object_type_id,
+        format="v4",
+        enabled=flow.is_enabled is not False,
+        flow_type=flow.type if flow.type in _FLOW_TYPES else None,
+        enrolment=_enrolment(flow, root),
+        start=flow.start_action_id,
+        start_pointer=f"{root}/startActionId" if "startActionId" in raw else None,
+        actions=tuple(_actions(flow, raw, root, object_type_id)),
+        goal=_optional(flow.goal_filter_branch) if contacts else None,
+        suppression=_suppression(flow, contacts=contacts),
+        anchor=_anchor(flow, root) if contacts else None,
+        schedule=_schedule(flow, root),
+        timing=_timing(flow, root),
+        association_objects=_data_sources(flow),
+        multi_valued=multi,
+        boolean=boolean_properties(_operations(raw)) - multi,
+        data=entry.value,
+    )
+
+
+def _is_contact_flow(flow: v4.FlowV4) -> bool:
+    if flow.type in _FLOW_TYPES:
+        return bool(flow.type == "CONTACT_FLOW")
+    return flow.object_type_id in (None, CONTACT)
+
+
+# ---------------------------------------------------------------- enrolment
+
+
+def _enrolment(flow: v4.FlowV4, root: str) -> Enrolment:
+    criteria = flow.enrollment_criteria
+    dates = [is_known(Property(name)) for name in _date_properties(flow)]
+    if criteria is None:
+        return Enrolment(EnrolmentKind.NONE, _all([*dates]))
+    pointer = f"{root}/enrollmentCriteria"
+    met: Condition = TRUE
+    drops = False
+    kind = _KINDS.get(type(criteria), EnrolmentKind.UNKNOWN)
+    if isinstance(criteria, v4.ListBasedEnrollment):
+        met = condition_of(criteria.list_filter_branch)
+        pointer = f"{pointer}/listFilterBranch" if criteria.list_filter_branch else pointer
+        drops = _is_contact_flow(flow) and bool(criteria.un_enroll_objects_not_meeting_criteria)
+    elif isinstance(criteria, v4.EventBasedEnrollment):
+        refinement = criteria.refinement_criteria
+        met = condition_of(refinement) if refinement is not None else TRUE
+    elif kind is EnrolmentKind.UNKNOWN:
+        met = Opaque("an enrolment of a kind that is not known")
+    return Enrolment(
+        kind=kind,
+        trigger=_all([met, *dates]),
+        pointer=pointer,
+        drops_unmet=drops,
+        re_enrols=bool(criteria.should_re_enroll),
+        kept_by=met if drops and dates else None,
+    )
+
+
+def _all(parts: list[Condition]) -> Condition:
+    asked = [part for part in parts if part != TRUE]
+    if not asked:
+        return TRUE
+    return asked[0] if len(asked) == 1 else All(tuple(asked))
+
+
+def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
+    if isinstance(flow.enrollment_schedule, v4.PropertySchedule):
+        yield flow.enrollment_schedule.date_property
+    if isinstance(flow.event_anchor, v4.PropertyAnchor) and _is_contact_flow(flow):
+        yield flow.event_anchor.contact_property
+
+
+def _optional(branch: Any) -> Condition | None:
+    """The condition of a branch that may be left out; ``{}`` is left out as well."""
+    if branch is None or not branch.model_dump(exclude_none=True):
+        return None
+    return condition_of(branch)
+
+
+def _suppression(flow: v4.FlowV4, *, contacts: bool) -> Condition | None:
+    if not contacts:
+        return _optional(flow.suppression_filter_branch)
+    lists = [holds(ListMember(list_id)) for list_id in flow.suppression_list_ids]
+    return Some(tuple(lists)) if lists else None
+
+
+# ---------------------------------------------------------------- actions
+
+
+def _actions(
+    flow: v4.FlowV4, raw: Mapping[str, Any], root: str, object_type_id: str
+) -> Iterator[Action]:
+    for index, (action, plain) in (
+        enumerate(zip(flow.actions, raw["actions"], strict=True)) if (flow.actions) else ()
+    ):
+        if action.action_id is not None:
+            yield _action(action, plain, f"{root}/actions/{index}", object_type_id)
+
+
+def _action(
+    action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str, object_type_id: str
+) -> Action:
+    match action:
+        case v4.SingleConnectionAction():
+            return _single(action, plain, pointer, object_type_id)
+        case v4.ListBranchAction():
+            return _decision(action, plain, pointer, "If/then", _list_branches(action, pointer))
+        case v4.StaticBranchAction():
+            return _decision(action, plain, pointer, "Value equals", _values(action, pointer))
+        case v4.TestBranchAction():
+            return _split(action, plain, pointer)
+        case v4.CustomCodeAction():
+            return _code(action, plain, pointer, RunCode("code"), "Custom code")
+        case v4.WebhookAction():
+            return _code(action, plain, pointer, RunCode("webhook"), "Webhook")
+        case _:
+            return _unknown(action, plain, pointer)
+
+
+def _single(
+    action: v4.SingleConnectionAction, plain: Any, pointer: str, object_type_id: str
+) -> Action:
+    fields = action.fields or {}
+    meaning = meaning_of(action.action_type_id, Inputs(fields, f"{pointer}/fields", object_type_id))
+    return Action(
+        id=action.action_id,
+        pointer=pointer,
+        title=title_of(meaning, action.action_type_id),
+        meaning=meaning,
+        default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
+        type_id=action.action_type_id,
+        places={**_own_places(plain, pointer), **_places(fields, f"{pointer}/fields")},
+    )
+
+
+_FIELD_PLACES = MappingProxyType(
+    {
+        "property_name": "property",
+        "target_property": "property",
+        "association": "association",
+        "target_object": "target",
+        "content_id": "content",
+        "marketableType": "status",
+        "time_of_day": "time",
+        "days_of_week": "days",
+    }
+)
+
+
+def _places(fields: Mapping[str, Any], pointer: str) -> dict[str, str]:
+    """Where the parts are that findings point at."""
+    found = {name: f"{pointer}/{key}" for key, name in _FIELD_PLACES.items() if key in fields}
+    for key in ("value", "date"):
+        if key in fields:
+            found[key] = _innermost(fields[key], f"{pointer}/{key}")
+    return found
+
+
+def _innermost(value: Any, pointer: str) -> str:
+    if isinstance(value, Mapping):
+        for key in ("staticValue", "propertyName", "propertyToken"):
+            if key in value:
+                return f"{pointer}/{key}"
+    return pointer
+
+
+def _own_places(plain: Any, pointer: str) -> dict[str, str]:
+    keys = {"actionId": "id", "actionTypeId": "type"}
+    return {name: f"{pointer}/{key}" for key, name in keys.items() if key in plain}
+
+
+def _code(action: v4.Action, plain: Any, pointer: str, meaning: RunCode, title: str) -> Action:
+    return Action(
+        id=action.action_id,
+        pointer=pointer,
+        title=title,
+        meaning=meaning,
+        default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
+        type_id=action.type,
+        places=_own_places(plain, pointer),
+    )
+
+
+def _decision(
+    action: v4.ListBranchAction | v4.StaticBranchAction,
+    plain: Any,
+    pointer: str,
+    title: str,
+    branches: Iterable[Branch],
+) -> Action:
+    name = action.default_branch_name
+    return Action(
+        id=action.action_id,
+        pointer=pointer,
+        title=title,
+        meaning=Decide(),
+        default=_way(action.default_branch, f"{pointer}/defaultBranch", TRUE, pointer, name),
+        branches=tuple(branches),
+        type_id=action.type,
+        places=_own_places(plain, pointer),
+    )
+
+
+def _list_branches(action: v4.ListBranchAction, pointer: str) -> Iterator[Branch]:
+    for index, branch in enumerate(action.list_branches):
+        at = f"{pointer}/listBranches/{index}"
+        asked = condition_of(branch.filter_branch)
+        yield _way(branch.connection, f"{at}/connection", asked, at, branch.branch_name)
+
+
+def _values(action: v4.StaticBranchAction, pointer: str) -> Iterator[Branch]:
+    for index, branch in enumerate(action.static_branches):
+        at = f"{pointer}/staticBranches/{index}"
+        asked = _equals(action.input_value, branch.branch_value)
+        yield _way(branch.connection, f"{at}/connection", asked, at, branch.branch_value)
+
+
+def _equals(value: Any, text: str) -> Condition:
+    """The input has this value, exactly."""
+    match value:
+        case v4.ObjectPropertyValue():
+            return is_option(Property(value.property_name), text)
+        case v4.FieldDataValue():
+            return is_option(Output(value.action_id, value.data_key), text)
+        case v4.StaticValue(static_value=given) if given is not None and "{{" not in given:
+            return TRUE if given == text else FALSE
+        case _:
+            return Opaque("a value that is not known here")
+
+
+def _split(action: v4.TestBranchAction, plain: Any, pointer: str) -> Action:
+    branches = []
+    for index, branch in enumerate(action.test_branches):
+        at = f"{pointer}/testBranches/{index}"
+        bare = "nextActionId" in plain["testBranches"][index]
+        place = at if bare else f"{at}/connection"
+        branches.append(_way(branch.connection, place, TRUE, at, f"{chr(65 + index % 26)}"))
+    return Action(
+        id=action.action_id,
+        pointer=pointer,
+        title="A/B test",
+        meaning=Split(),
+        default=Branch(TRUE, None, pointer),
+        branches=tuple(branches),
+        type_id=action.type,
+        places=_own_places(plain, pointer),
+    )
+
+
+def _unknown(action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str) -> Action:
+    """An action that is not known, or cannot be read: every edge in it can be taken."""
+    original = action.original if isinstance(action, v4.UnreadableAction) else plain
+    ways = tuple(_loose_ways(original, pointer))
+    last = ways[-1] if ways else Branch(TRUE, None, pointer)
+    return Action(
+        id=action.action_id,
+        pointer=pointer,
+        title="Unknown action",
+        meaning=Unknown(),
+        default=last,
+        branches=ways[:-1],
+        type_id=None,
+        places=_own_places(original if isinstance(original, Mapping) else {}, pointer),
+    )
+
+
+def _loose_ways(action: Any, pointer: str) -> Iterator[Branch]:
+    """Every connection in an action of which nothing else is known."""
+    if not isinstance(action, Mapping):
+        return
+    for key, value in action.items():
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    inner = item.get("connection", item)
+                    yield from _loose_way(inner, f"{pointer}/{key}/{index}")
+        else:
+            yield from _loose_way(value, f"{pointer}/{key}")
+
+
+def _loose_way(value: Any, pointer: str) -> Iterator[Branch]:
+    target = value.get("nextActionId") if isinstance(value, Mapping) else None
+    if isinstance(target, str | int) and not isinstance(target, bool):
+        yield Branch(TRUE, str(target), pointer)
+
+
+def _way(
+    connection: Any, place: str, condition: Condition, owner: str, name: str | None = None
+) -> Branch:
+    if not isinstance(connection, v4.Connection) or connection.next_action_id is None:
+        return Branch(condition, None, owner, name=name)
+    return Branch(
+        condition,
+        connection.next_action_id,
+        owner,
+        target_pointer=f"{place}/nextActionId",
+        name=name,
+        goto=(connection.edge_type or "").upper().startswith("GO"),
+    )
+
+
+# ---------------------------------------------------------------- dates and windows
+
+
+def _anchor(flow: v4.FlowV4, root: str) -> Anchor | None:
+    pointer = f"{root}/eventAnchor"
+    match flow.event_anchor:
+        case v4.PropertyAnchor(contact_property=name):
+            return Anchor(AnchorKind.PROPERTY, pointer, property=name)
+        case v4.StaticAnchor() as anchor:
+            return Anchor(AnchorKind.STATIC, pointer, date=_static_date(anchor))
+        case _:
+            return None
+
+
+def _static_date(anchor: v4.StaticAnchor) -> date | None:
+    year, day = exact_number(anchor.year), exact_number(anchor.day_of_month)
+    month = anchor.month.upper()
+    if year is None or day is None or month not in _MONTHS:
+        return None
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(day))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _schedule(flow: v4.FlowV4, root: str) -> PropertySchedule | None:
+    schedule = flow.enrollment_schedule
+    if not isinstance(schedule, v4.PropertySchedule):
+        return None
+    pointer = f"{root}/enrollmentSchedule"
+    # An absent switch is not known, so only a written "false" is taken for one.
+    return PropertySchedule(schedule.date_property, schedule.yearly is not False, pointer)
+
+
+def _timing(flow: v4.FlowV4, root: str) -> Timing:
+    windows = tuple(
+        Window(
+            window.day.upper(),
+            _minute(window.start_time),
+            _minute(window.end_time),
+            f"{root}/timeWindows/{index}",
+        )
+        for index, window in enumerate(flow.time_windows)
+    )
+    if windows:
+        return Timing(windows, f"{root}/timeWindows")
+    return Timing((), f"{root}/blockedDates") if flow.blocked_dates else Timing()
+
+
+def _minute(time: v4.TimeOfDay | None) -> int | None:
+    if time is None:
+        return None
+    found = time_of_day({"hour": time.hour, "minute": time.minute or 0})
+    if found is None:
+        return 24 * 60 if exact_number(time.hour) == 24 else None
+    return found[0] * 60 + found[1]
+
+
+# ---------------------------------------------------------------- what the document says beside
+
+
+def _data_sources(flow: v4.FlowV4) -> dict[Association, str]:
+    found: dict[Association, str] = {}
+    for source in flow.data_sources:
+        if source.association_type_id is None or source.object_type_id is None:
+            continue
+        association = association_from(source.association_category, source.association_type_id)
+        if association is not None:
+            found[association] = source.object_type_id
+    return found
+
+
+def _operations(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Property and kind of operation of every filter on the enrolled record."""
+    roots = [raw.get("goalFilterBranch"), raw.get("suppressionFilterBranch")]
+    criteria = raw.get("enrollmentCriteria")
+    if isinstance(criteria, Mapping):
+        roots += [criteria.get("listFilterBranch"), criteria.get("refinementCriteria")]
+    for action in raw.get("actions") or ():
+        branches = action.get("listBranches") if isinstance(action, Mapping) else None
+        roots += [b.get("filterBranch") for b in branches or () if isinstance(b, Mapping)]
+    while roots:
+        branch = roots.pop()
+        if isinstance(branch, Mapping) and _about_record(branch):
+            roots += branch.get("filterBranches") or ()
+            for one in branch.get("filters") or ():
+                yield from _operation(one)
+
+
+def _about_record(branch: Mapping[str, Any]) -> bool:
+    return not {"associationTypeId", "eventTypeId"} & branch.keys()
+
+
+def _operation(one: Any) -> Iterator[tuple[str, str]]:
+    operation = one.get("operation") if isinstance(one, Mapping) else None
+    if isinstance(operation, Mapping) and isinstance(one.get("property"), str):
+        kind = OPERATION_SPELLINGS.get(str(operation.get("operationType")))
+        if kind is not None:
+            yield one["property"], kind

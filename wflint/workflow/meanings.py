@@ -1,0 +1,397 @@
+"""What each action of automation v4 means: one table that analysis, simulator and rules share.
+
+A row says what HubSpot calls the action, and how its inputs are read. An action type that is in no
+row is ``Unknown``, unless it carries an amount of time, which makes it a delay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from wflint.hubspot.catalogue import (
+    ACTION_TYPES,
+    CONTACT,
+    INVERSES,
+    OBJECT_NAMES,
+    unlabelled_association,
+)
+from wflint.workflow.conditions import Association
+from wflint.workflow.filters import association_from
+from wflint.workflow.model import (
+    AdsAudience,
+    AnyValue,
+    AssignOwner,
+    CreateAssociations,
+    CreateRecord,
+    Delay,
+    DeleteRecord,
+    EnrolInWorkflow,
+    Meaning,
+    NoEffect,
+    Notify,
+    RunCode,
+    SendEmail,
+    SetListMembership,
+    SetMarketingStatus,
+    SetProperty,
+    SetSubscription,
+    SomeValue,
+    StaticText,
+    Target,
+    Unknown,
+    Value,
+    WaitForEvent,
+    WaitUntilDate,
+)
+from wflint.workflow.numbers import exact_number
+
+_MINUTES = MappingProxyType(
+    {
+        "SECONDS": 1 / 60, "MINUTES": 1.0, "HOURS": 60.0, "HALF_DAYS": 720.0, "DAYS": 1440.0,
+        "WEEKS": 10_080.0, "MONTHS": 43_200.0, "YEARS": 525_600.0,
+        "NANOS": 1 / 6e10, "MICROS": 1 / 6e7, "MILLIS": 1 / 60_000,
+        "DECADES": 5_256_000.0, "CENTURIES": 52_560_000.0,
+    }
+)
+_MOST_MINUTES = 1e9
+_TOKEN = "{{"  # noqa: S105 - how HubSpot marks a placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of one action: its ``fields``, and where they are."""
+
+    fields: Mapping[str, Any]
+    pointer: str
+    object_type_id: str
+
+    def text(self, *names: str) -> str | None:
+        """The first of the inputs ``names`` that holds a text or a number, as text.
+
+        An input can be given as it is, or as a value with ``staticValue``.
+        """
+        for name in names:
+            value = self.fields.get(name)
+            if isinstance(value, Mapping):
+                value = value.get("staticValue")
+            if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+                return str(value)
+        return None
+
+    def at(self, *steps: str) -> str:
+        """The pointer of an input."""
+        return "/".join((self.pointer, *steps))
+
+
+Reader = Callable[[Inputs], Meaning]
+
+
+def meaning_of(type_id: str, inputs: Inputs) -> Meaning:
+    """What an action of this type does."""
+    reader = TABLE.get(type_id)
+    if reader is not None:
+        return reader(inputs)
+    if "delta" in inputs.fields or "time_unit" in inputs.fields:
+        return _delay(inputs)
+    if not type_id.startswith("0-"):
+        return RunCode("app")
+    return Unknown()
+
+
+# ---------------------------------------------------------------- values
+
+
+def value_of(value: Any, pointer: str) -> Value:
+    """What an input value says; absent, and without a literal: the empty text, which clears."""
+    if value is None:
+        return StaticText("", pointer)
+    if not isinstance(value, Mapping):
+        return _literal(value, pointer)
+    match value.get("type") or _inferred(value):
+        case "STATIC_VALUE":
+            inside = f"{pointer}/staticValue" if "staticValue" in value else pointer
+            return _literal(value.get("staticValue"), inside)
+        case "OBJECT_PROPERTY":
+            return AnyValue(source_property=_optional_text(value.get("propertyName")))
+        case "INCREMENT":
+            amount = exact_number(value.get("incrementAmount"))
+            return AnyValue(increment=float(amount) if amount is not None else None)
+        case "TIMESTAMP" | "RELATIVE_DATETIME":
+            return SomeValue()
+        case None:
+            return StaticText("", pointer)
+        case _:
+            return AnyValue()
+
+
+def _inferred(value: Mapping[str, Any]) -> str | None:
+    """The kind of a value whose type is not written, as in HubSpot's own examples."""
+    if "staticValue" in value or not value:
+        return "STATIC_VALUE" if value else None
+    if "propertyName" in value:
+        return "OBJECT_PROPERTY"
+    return "TIMESTAMP" if "timestampType" in value else "UNKNOWN"
+
+
+def _literal(value: Any, pointer: str) -> Value:
+    if value is None:
+        return StaticText("", pointer)
+    if isinstance(value, bool):
+        return StaticText("true" if value else "false", pointer)
+    if not isinstance(value, str | int | float):
+        return AnyValue()
+    text = str(value)
+    return AnyValue() if _TOKEN in text else StaticText(text, pointer)
+
+
+def _optional_text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+# ---------------------------------------------------------------- time
+
+
+def minutes_of(delta: Any, unit: Any) -> float:
+    """An amount of time in minutes; 0 where it cannot be read. Without a unit: minutes."""
+    number = exact_number(delta)
+    scale = _MINUTES.get(str(unit or "MINUTES").upper(), 0.0)
+    if number is None:
+        return 0.0
+    return float(max(-_MOST_MINUTES, min(_MOST_MINUTES, float(number) * scale)))
+
+
+def _delay(inputs: Inputs) -> Meaning:
+    fields = inputs.fields
+    minutes = minutes_of(fields.get("delta"), fields.get("time_unit"))
+    return Delay(max(0.0, minutes), time_of_day(fields.get("time_of_day")), _days(fields))
+
+
+def time_of_day(value: Any) -> tuple[int, int] | None:
+    """Hour and minute; None: no time of day."""
+    if not isinstance(value, Mapping):
+        return None
+    hour, minute = exact_number(value.get("hour")), exact_number(value.get("minute", 0))
+    if hour is None or minute is None or not (0 <= hour < 24 and 0 <= minute < 60):
+        return None
+    return int(hour), int(minute)
+
+
+def _days(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    found = fields.get("days_of_week") or fields.get("daysOfWeek") or ()
+    listed = found if isinstance(found, list | tuple) else (found,)
+    return tuple(day.upper() for day in listed if isinstance(day, str))
+
+
+def _until_date(inputs: Inputs) -> Meaning:
+    fields = inputs.fields
+    date = fields.get("date")
+    if date is None:
+        return _delay(inputs)
+    offset = minutes_of(fields.get("delta"), fields.get("time_unit"))
+    at = time_of_day(fields.get("time_of_day"))
+    match value_of(date, inputs.at("date")):
+        case StaticText(text):
+            moment = exact_number(text)
+            usable = moment is not None and abs(moment) < 10**15
+            return WaitUntilDate(int(moment) if usable and moment else None, None, offset, at)
+        case AnyValue(source_property=name):
+            return WaitUntilDate(None, name, offset, at)
+        case _:
+            return WaitUntilDate(None, None, offset, at)
+
+
+def _until_event(inputs: Inputs) -> Meaning:
+    minutes = exact_number(inputs.fields.get("expiration_minutes"))
+    bounded = None if minutes is None else min(float(minutes), _MOST_MINUTES)
+    return WaitForEvent(bounded)
+
+
+# ---------------------------------------------------------------- writes
+
+
+def _set_property(inputs: Inputs) -> Meaning:
+    name = inputs.text("property_name")
+    if name is None:
+        return Unknown()
+    value = value_of(inputs.fields.get("value"), inputs.at("value"))
+    return SetProperty(name, value, _target(inputs.fields.get("association")))
+
+
+def _target(association: Any) -> Target | None:
+    """Which associated records are meant; ``{}`` and absent: the enrolled record itself."""
+    if not isinstance(association, Mapping) or not association:
+        return None
+    type_id = association.get("associationTypeId")
+    if type_id is None:
+        return None
+    return Target(association_from(association.get("associationCategory"), str(type_id)), None)
+
+
+def _copy(inputs: Inputs) -> Meaning:
+    name = inputs.text("target_property")
+    if name is None:
+        return Unknown()
+    named = (inputs.text("target_object") or "").upper()
+    other = OBJECT_NAMES.get(named, named if "-" in named else None)
+    if other is None or other == inputs.object_type_id:
+        return SetProperty(name, AnyValue())
+    return SetProperty(name, AnyValue(inputs.text("source_property")), Target(None, other))
+
+
+def _rotate(inputs: Inputs) -> Meaning:
+    users = inputs.fields.get("user_ids")
+    name = inputs.text("target_property") or "hubspot_owner_id"
+    return AssignOwner(name, certain=isinstance(users, list) and bool(users))
+
+
+def _marketing(inputs: Inputs) -> Meaning:
+    match (inputs.text("marketableType") or "").upper():
+        case "MARKETABLE":
+            return SetMarketingStatus(marketable=True)
+        case "NON_MARKETABLE":
+            return SetMarketingStatus(marketable=False)
+        case _:
+            return Unknown()
+
+
+def _subscription(inputs: Inputs) -> Meaning:
+    state = (inputs.text("optState") or "").upper()
+    channel = (inputs.text("channel") or "EMAIL").upper()
+    opt_in = {"OPT_IN": True, "OPT_OUT": False}.get(state)
+    return SetSubscription(opt_in, inputs.text("subscriptionId"), email=channel == "EMAIL")
+
+
+def _list(member: bool) -> Reader:
+    def read(inputs: Inputs) -> Meaning:
+        list_id = inputs.text("listId", "list_id")
+        return SetListMembership(list_id, member) if list_id is not None else NoEffect()
+
+    return read
+
+
+def _old_list(inputs: Inputs) -> Meaning:
+    operation = (inputs.text("operation") or "").upper()
+    return _list(operation != "REMOVE")(inputs) if operation in ("ADD", "REMOVE") else NoEffect()
+
+
+def _create(inputs: Inputs) -> Meaning:
+    created = inputs.text("object_type_id")
+    properties = inputs.fields.get("properties")
+    written = [
+        (item["targetProperty"], value_of(item.get("value"), inputs.at("properties")))
+        for item in (properties if isinstance(properties, list) else ())
+        if isinstance(item, Mapping) and isinstance(item.get("targetProperty"), str)
+    ]
+    return CreateRecord(created, _associations(inputs, created), tuple(written))
+
+
+def _associations(inputs: Inputs, created: str | None) -> tuple[Association, ...]:
+    """The associations from the enrolled record to a new one, which are given from its side."""
+    given = inputs.fields.get("associations")
+    found: list[Association] = []
+    for item in given if isinstance(given, list) else ():
+        if isinstance(item, Mapping) and _means_enrolled(item.get("value")):
+            found += _seen_from_here(item.get("target"))
+    if not found and given is None and created is not None:
+        plain = unlabelled_association(inputs.object_type_id, created)
+        found = [Association(*plain)] if plain is not None else []
+    return tuple(found)
+
+
+def _means_enrolled(value: Any) -> bool:
+    return value is None or (isinstance(value, Mapping) and value.get("type") == "ENROLLED_OBJECT")
+
+
+def _seen_from_here(target: Any) -> list[Association]:
+    if not isinstance(target, Mapping):
+        return []
+    type_id = target.get("associationTypeId")
+    given = association_from(target.get("associationCategory"), str(type_id))
+    if given is None or given.type_id not in INVERSES:
+        return []
+    return [Association(given.category, INVERSES[given.type_id])]
+
+
+def _notify(inputs: Inputs) -> Meaning:
+    owners = inputs.fields.get("owner_properties")
+    names = [o for o in owners if isinstance(o, str)] if isinstance(owners, list) else []
+    return Notify(tuple(names))
+
+
+def _nothing(_: Inputs) -> Meaning:
+    return NoEffect()
+
+
+TABLE: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(ACTION_TYPES, _nothing),
+        "0-1": _delay,
+        "0-2": lambda _: WaitForEvent(None),
+        "0-4": lambda inputs: SendEmail(inputs.text("content_id")),
+        "0-5": _set_property,
+        "0-8": _notify,
+        "0-9": _notify,
+        "0-11": _rotate,
+        "0-13": _old_list,
+        "0-14": _create,
+        "0-15": lambda inputs: EnrolInWorkflow(inputs.text("flow_id")),
+        "0-25": _copy,
+        "0-28": _delay,
+        "0-29": _until_event,
+        "0-30": lambda _: AdsAudience(),
+        "0-31": _marketing,
+        "0-35": _until_date,
+        "0-18224765": lambda _: DeleteRecord(),
+        "0-43347357": _subscription,
+        "0-63189541": lambda _: CreateAssociations(),
+        "0-63809083": _list(member=True),
+        "0-63863438": _list(member=False),
+        **dict.fromkeys(
+            ("0-172351286", "0-195318603", "0-207702619", "0-216647524", "0-218870680"),
+            lambda _: RunCode("app"),
+        ),
+    }
+)
+"""Action type → how its inputs are read. Types known to leave the record alone do nothing."""
+
+
+# ---------------------------------------------------------------- titles for people
+
+
+def title_of(meaning: Meaning, type_id: str | None) -> str:
+    """What people call the action: ``Set lifecyclestage to lead``."""
+    match meaning:
+        case SetProperty(name, StaticText(text)):
+            return f"Set {name} to {_short(text)}" if text else f"Clear {name}"
+        case SetProperty(name):
+            return f"Set {name}"
+        case Delay(minutes) if minutes > 0:
+            return f"Delay {_amount(minutes)}"
+        case SendEmail(content_id) if content_id:
+            return f"Send e-mail {_short(content_id)}"
+        case SetMarketingStatus(marketable):
+            return f"Set as {'' if marketable else 'non-'}marketing contact"
+        case _:
+            return ACTION_TYPES.get(type_id or "", _plain(type_id))
+
+
+def _plain(type_id: str | None) -> str:
+    return f"Action {type_id}" if type_id else "Action"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:29]}…"
+
+
+def _amount(minutes: float) -> str:
+    for unit, size in (("day", 1440.0), ("hour", 60.0)):
+        if minutes >= size and minutes % size == 0:
+            count = minutes / size
+            return f"{count:g} {unit}{'' if count == 1 else 's'}"
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
+
+
+__all__ = ["CONTACT", "Inputs", "meaning_of", "minutes_of", "time_of_day", "title_of", "value_of"]
