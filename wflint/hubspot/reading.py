@@ -81,7 +81,8 @@ def _mended(
     """``value`` with stand-ins for what does not fit, and what is read from it."""
     for _ in range(_ROUNDS):
         for path in paths:
-            value = _replaced(value, _part(value, path))
+            if _exists(value, path):
+                value = _replaced(value, _part(value, path))
         try:
             return adapter.validate_python(value), value
         except ValidationError as error:
@@ -101,6 +102,15 @@ def _paths(error: ValidationError, value: Any) -> list[Path]:
                 path.append(step)
         found[tuple(path)] = None
     return list(found)
+
+
+def _exists(value: Any, path: Path) -> bool:
+    """False where a stand-in has taken the place of something around it."""
+    for step in path:
+        if not _has(value, step):
+            return False
+        value = value[step]
+    return True
 
 
 def _has(value: Any, step: str | int) -> bool:

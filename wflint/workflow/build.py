@@ -17,6 +17,6 @@ def build(entry: Entry, parsed: Parsed, index: int, portal: Portal) -> Workflow 
         case FlowV4() as flow:
             return from_v4.workflow_from(entry, parsed, flow, index, portal)
         case WorkflowV3() as flow:
-            return from_v3.workflow_from(entry, parsed, flow, index, portal)
+            return from_v3.workflow_from(entry, flow, index, portal)
         case _:
             return None

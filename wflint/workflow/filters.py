@@ -6,6 +6,7 @@ where it asks about events, or where it could not be read.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -185,7 +186,14 @@ def _associated_list(one: hubspot.AssociatedListFilter) -> Condition:
 
 def _key(model: BaseModel, but: str | None = None) -> str:
     """The canonical text of a filter: equal filters have equal ones."""
-    return model.model_dump_json(by_alias=True, exclude_none=True, exclude={but} if but else None)
+    plain = {name: value for name, value in _plain(model).items() if name != but}
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {n: _plain(v) for n, v in value if v is not None and v != ()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 # ---------------------------------------------------------------- questions about a property

@@ -10,7 +10,7 @@ from typing import Any
 from wflint.hubspot import flow_v4 as v4
 from wflint.hubspot.catalogue import CONTACT
 from wflint.hubspot.envelope import Entry
-from wflint.hubspot.filters import OPERATION_SPELLINGS
+from wflint.hubspot.filters import OPERATION_SPELLINGS, UnknownPart
 from wflint.hubspot.reading import Parsed
 from wflint.workflow.conditions import (
     FALSE,
@@ -151,7 +151,7 @@ def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
 
 def _optional(branch: Any) -> Condition | None:
     """The condition of a branch that may be left out; ``{}`` is left out as well."""
-    if branch is None or not branch.model_dump(exclude_none=True):
+    if branch is None or (isinstance(branch, UnknownPart) and not branch.model_extra):
         return None
     return condition_of(branch)
 
@@ -332,7 +332,7 @@ def _unknown(action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str) 
     ways = tuple(_loose_ways(original, pointer))
     last = ways[-1] if ways else Branch(TRUE, None, pointer)
     return Action(
-        id=action.action_id,
+        id=action.action_id or "",
         pointer=pointer,
         title="Unknown action",
         meaning=Unknown(),

@@ -50,10 +50,19 @@ from wflint.workflow.numbers import exact_number
 
 _MINUTES = MappingProxyType(
     {
-        "SECONDS": 1 / 60, "MINUTES": 1.0, "HOURS": 60.0, "HALF_DAYS": 720.0, "DAYS": 1440.0,
-        "WEEKS": 10_080.0, "MONTHS": 43_200.0, "YEARS": 525_600.0,
-        "NANOS": 1 / 6e10, "MICROS": 1 / 6e7, "MILLIS": 1 / 60_000,
-        "DECADES": 5_256_000.0, "CENTURIES": 52_560_000.0,
+        "SECONDS": 1 / 60,
+        "MINUTES": 1.0,
+        "HOURS": 60.0,
+        "HALF_DAYS": 720.0,
+        "DAYS": 1440.0,
+        "WEEKS": 10_080.0,
+        "MONTHS": 43_200.0,
+        "YEARS": 525_600.0,
+        "NANOS": 1 / 6e10,
+        "MICROS": 1 / 6e7,
+        "MILLIS": 1 / 60_000,
+        "DECADES": 5_256_000.0,
+        "CENTURIES": 52_560_000.0,
     }
 )
 _MOST_MINUTES = 1e9

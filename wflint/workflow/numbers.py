@@ -6,12 +6,18 @@ import re
 from fractions import Fraction
 from typing import Any, Final
 
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,3})?")
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
+_MOST_BITS = 200
 
 
 def exact_number(value: Any) -> Fraction | None:
-    """The number that ``value`` is or spells; None: it is none, or out of all proportion."""
+    """The number that ``value`` is or spells; None: it is none, or out of all proportion.
+
+    What is out of proportion (about 60 digits) no property of HubSpot's can hold.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    if isinstance(value, int):
+        return Fraction(value) if value.bit_length() <= _MOST_BITS else None
     text = value.strip() if isinstance(value, str) else repr(value)
     return Fraction(text) if _NUMBER.fullmatch(text) else None

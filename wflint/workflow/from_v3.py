@@ -1,0 +1,450 @@
+"""Legacy v3 workflows as workflows: the tree of actions becomes a graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from wflint.hubspot import workflow_v3 as v3
+from wflint.hubspot.catalogue import COMPANY, CONTACT, DEAL, HUBSPOT_DEFINED, OBJECT_NAMES, TICKET
+from wflint.hubspot.envelope import Entry
+from wflint.workflow.axioms import PRIMARY_COMPANY
+from wflint.workflow.conditions import (
+    TRUE,
+    All,
+    AssociatedMatch,
+    Association,
+    Condition,
+    ListMember,
+    Opaque,
+    Operator,
+    Predicate,
+    Property,
+    Some,
+    StableFact,
+    Test,
+    holds,
+    is_blank,
+    is_known,
+    negation,
+)
+from wflint.workflow.meanings import title_of, value_of
+from wflint.workflow.model import (
+    Action,
+    Anchor,
+    AnchorKind,
+    AnyValue,
+    AssignOwner,
+    Branch,
+    CreateRecord,
+    Decide,
+    Delay,
+    EnrolInWorkflow,
+    Enrolment,
+    EnrolmentKind,
+    Meaning,
+    NoEffect,
+    Notify,
+    RunCode,
+    SendEmail,
+    SetListMembership,
+    SetProperty,
+    SetSubscription,
+    Target,
+    Timing,
+    Unknown,
+    Window,
+    Workflow,
+)
+from wflint.workflow.numbers import exact_number
+from wflint.workflow.portal import Portal
+from wflint.workflow.valued import boolean_properties, multi_valued_properties
+
+_WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+
+
+def workflow_from(entry: Entry, flow: v3.WorkflowV3, index: int, portal: Portal) -> Workflow:
+    """The workflow that ``flow`` describes; its pointers start at ``entry.pointer``."""
+    root = entry.pointer
+    walk = _Walk()
+    start = walk.sequence(flow.actions, f"{root}/actions", None)
+    criteria = [*flow.segment_criteria, *flow.goal_criteria, *walk.criteria]
+    operations = list(_operations(criteria))
+    multi = multi_valued_properties(operations, CONTACT, portal)
+    suppressed = tuple(holds(ListMember(list_id)) for list_id in flow.suppression_list_ids)
+    goals = (flow.model_extra or {}).get("goalCriteriaEnabled") is not False
+    return Workflow(
+        pointer=root,
+        index=index,
+        id=flow.id,
+        name=flow.name,
+        object_type_id=CONTACT,
+        format="v3",
+        enabled=flow.enabled is not False,
+        flow_type=None,
+        enrolment=_enrolment(flow, root),
+        start=start,
+        start_pointer=None,
+        actions=tuple(sorted(walk.actions, key=lambda action: walk.order[action.pointer])),
+        goal=_criteria(flow.goal_criteria) if flow.goal_criteria and goals else None,
+        suppression=Some(suppressed) if suppressed else None,
+        anchor=_anchor(flow, root),
+        timing=_timing(flow, root),
+        multi_valued=multi,
+        boolean=boolean_properties(operations) - multi,
+        data=entry.value,
+    )
+
+
+# ---------------------------------------------------------------- enrolment
+
+
+def _enrolment(flow: v3.WorkflowV3, root: str) -> Enrolment:
+    anchor = flow.event_anchor
+    dated = anchor.contact_property_anchor if anchor is not None else None
+    known = (is_known(Property(dated)),) if dated else ()
+    met = _criteria(flow.segment_criteria) if flow.segment_criteria else TRUE
+    asked = tuple(part for part in (met, *known) if part != TRUE)
+    kind = EnrolmentKind.CRITERIA if flow.segment_criteria else EnrolmentKind.MANUAL
+    return Enrolment(
+        kind=kind,
+        trigger=All(asked) if asked else TRUE,
+        pointer=f"{root}/segmentCriteria" if flow.segment_criteria else None,
+        drops_unmet=bool(flow.listening),
+        re_enrols=bool(flow.allow_contact_to_trigger_multiple_times),
+        kept_by=met if known else None,
+    )
+
+
+# ---------------------------------------------------------------- actions
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The actions found so far, and where in the file's order each is."""
+
+    actions: list[Action] = field(default_factory=list)
+    order: dict[str, int] = field(default_factory=dict)
+    criteria: list[Any] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def sequence(self, actions: Sequence[Any], pointer: str, then: str | None) -> str | None:
+        """Add a list of actions that go on to ``then``; returns the id of the first."""
+        named = [(self._name(action, f"{pointer}/{i}"), action) for i, action in enumerate(actions)]
+        for index, (action_id, action) in enumerate(named):
+            following = named[index + 1][0] if index + 1 < len(named) else then
+            self._add(action_id, action, f"{pointer}/{index}", following)
+        return named[0][0] if named else then
+
+    def _name(self, action: Any, pointer: str) -> str:
+        """The action's id; where it has none, or not one of its own, its place."""
+        name = action.action_id or action.step_id
+        if name is None or name in self.taken:
+            name = f"at {pointer}"
+        self.taken.add(name)
+        return str(name)
+
+    def _add(self, action_id: str, action: Any, pointer: str, following: str | None) -> None:
+        self.order[pointer] = len(self.order)
+        if isinstance(action, v3.BranchV3):
+            self.criteria.extend(action.filters)
+            accept = self.sequence(action.accept_actions, f"{pointer}/acceptActions", following)
+            reject = self.sequence(action.reject_actions, f"{pointer}/rejectActions", following)
+            asked = _branch_condition(action)
+            branches = (Branch(asked, accept, f"{pointer}/acceptActions", name="yes"),)
+            default = Branch(TRUE, reject, f"{pointer}/rejectActions", name="no")
+            made = Action(action_id, pointer, "If/then", Decide(), default, branches, "BRANCH")
+        else:
+            meaning = _meaning(action, pointer)
+            way = Branch(TRUE, following, pointer)
+            title = _title(action, meaning)
+            kind = getattr(action, "type", None)
+            made = Action(
+                action_id, pointer, title, meaning, way, (), kind, _places(action, pointer)
+            )
+        self.actions.append(made)
+
+
+def _branch_condition(action: v3.BranchV3) -> Condition:
+    groups: Sequence[Sequence[Any]] = action.filters
+    if groups:
+        return _criteria(groups)
+    if action.filters_list_id is not None:
+        return holds(ListMember(action.filters_list_id))
+    return Opaque("a branch without filters")
+
+
+def _places(action: Any, pointer: str) -> dict[str, str]:
+    places = {
+        "value": ("new_value", "newValue"),
+        "content": ("email_content_id", "emailContentId"),
+        "property": ("target_property", "targetProperty"),
+    }
+    return {
+        name: f"{pointer}/{key}"
+        for name, (attribute, key) in places.items()
+        if getattr(action, attribute, None) is not None
+    }
+
+
+def _title(action: Any, meaning: Meaning) -> str:
+    kind = getattr(action, "type", None)
+    title = title_of(meaning, None)
+    if title != "Action" or kind is None:
+        return title
+    return str(kind).replace("_", " ").capitalize()
+
+
+# ---------------------------------------------------------------- what actions mean
+
+
+def _meaning(action: Any, pointer: str) -> Meaning:
+    match action:
+        case v3.DelayV3():
+            return _delay(action)
+        case v3.EmailV3(email_content_id=content):
+            return SendEmail(content)
+        case v3.SetPropertyV3(type=kind, property_name=name, new_value=new):
+            target = Target(None, COMPANY) if kind == "SET_COMPANY_PROPERTY" else None
+            return SetProperty(name, value_of(new or "", f"{pointer}/newValue"), target)
+        case v3.CopyPropertyV3():
+            return _copy(action)
+        case v3.UpdateListV3():
+            return _update_list(action)
+        case v3.ActionV3(type=kind):
+            reader = _OTHERS.get(kind)
+            return reader(action) if reader is not None else Unknown()
+        case _:
+            return Unknown()
+
+
+def _delay(action: v3.DelayV3) -> Meaning:
+    millis = exact_number(action.delay_millis)
+    setting = action.anchor_setting
+    at = exact_number(setting.exec_time_in_minutes) if setting is not None else None
+    time = (int(at) // 60, int(at) % 60) if at is not None and 0 <= at < 24 * 60 else None
+    minutes = min(max(float(millis) / 60_000, 0.0), 1e9) if millis is not None else 0.0
+    return Delay(minutes, time)
+
+
+def _copy(action: v3.CopyPropertyV3) -> Meaning:
+    model = (action.target_model or "CONTACT").upper()
+    company = action.type == "COPY_COMPANY_PROPERTY" or OBJECT_NAMES.get(model) == COMPANY
+    target = Target(None, COMPANY) if company else None
+    return SetProperty(action.target_property, AnyValue(action.source_property), target)
+
+
+def _update_list(action: v3.UpdateListV3) -> Meaning:
+    extra = action.model_extra or {}
+    operation = str(extra.get("operation") or extra.get("updateType") or "").upper()
+    if action.list_id is None or not operation:
+        return NoEffect()
+    return SetListMembership(action.list_id, "REMOVE" not in operation)
+
+
+def _extra_text(action: v3.ActionV3, key: str) -> str | None:
+    value = (action.model_extra or {}).get(key)
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _add_to(action: v3.ActionV3) -> Meaning:
+    name = _extra_text(action, "propertyName") or _extra_text(action, "targetProperty")
+    return SetProperty(name, AnyValue()) if name is not None else Unknown()
+
+
+def _created(object_type_id: str, type_id: int) -> Callable[[v3.ActionV3], Meaning]:
+    association = Association(HUBSPOT_DEFINED, type_id)
+    return lambda _: CreateRecord(object_type_id, (association,))
+
+
+_OTHERS: Mapping[str, Callable[[v3.ActionV3], Meaning]] = MappingProxyType(
+    {
+        "ADD_SUBTRACT_PROPERTY": _add_to,
+        "WEBHOOK": lambda _: RunCode("webhook"),
+        "TASK": lambda _: NoEffect(),
+        "TICKET": _created(TICKET, 15),
+        "DEAL": _created(DEAL, 4),
+        "NOTIFICATION": lambda _: Notify(),
+        "SMS_NOTIFICATION": lambda _: NoEffect(),
+        "LEAD_ASSIGNMENT": lambda _: AssignOwner("hubspot_owner_id", certain=False),
+        "WORKFLOW_ENROLLMENT": lambda action: EnrolInWorkflow(_extra_text(action, "workflowId")),
+        "CREATE_SFDC_TASK": lambda _: NoEffect(),
+        "SET_SALESFORCE_CAMPAIGN_MEMBERSHIP": lambda _: NoEffect(),
+        "UPDATE_EMAIL_SUBSCRIPTION": lambda _: SetSubscription(None, None, email=True),
+    }
+)
+"""The actions of which only the type matters."""
+
+
+# ---------------------------------------------------------------- criteria
+
+
+def _criteria(groups: Sequence[Sequence[Any]]) -> Condition:
+    """Some group of which every question is answered with yes."""
+    parts = tuple(
+        All(tuple(_question(one) for one in group)) if group else Opaque("an empty group")
+        for group in groups
+    )
+    return parts[0] if len(parts) == 1 else Some(parts)
+
+
+def _question(one: v3.Criterion | None) -> Condition:
+    if one is None:
+        return Opaque("a filter that is not shown")
+    key = one.model_dump_json(by_alias=True, exclude_none=True)
+    family = one.filter_family or "PropertyValue"
+    if family == "PropertyValue" and one.property:
+        return _about_property(one, one.property, key)
+    if family == "CompanyPropertyValue" and one.property:
+        asked = _about_property(one, one.property, key)
+        return holds(AssociatedMatch(PRIMARY_COMPANY, key, asked))
+    list_id = (one.model_extra or {}).get("listId")
+    if family == "ListMembership" and isinstance(list_id, str | int):
+        member = holds(ListMember(str(list_id)))
+        return negation(member) if "NOT" in (one.operator or "") else member
+    return Opaque(f"a filter of kind {family}", key)
+
+
+_ASKS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
+    {
+        "EQ": (Operator.EQUALS, False),
+        "NEQ": (Operator.EQUALS, True),
+        "CONTAINS": (Operator.CONTAINS, False),
+        "DOES_NOT_CONTAIN": (Operator.CONTAINS, True),
+        "STR_STARTS_WITH": (Operator.STARTS_WITH, False),
+        "STR_ENDS_WITH": (Operator.ENDS_WITH, False),
+        "SET_ANY": (Operator.IS_OPTION, False),
+        "SET_NOT_ANY": (Operator.IS_OPTION, True),
+        "SET_EQ": (Operator.IS_EXACTLY, False),
+        "SET_NEQ": (Operator.IS_EXACTLY, True),
+        "SET_ALL": (Operator.CONTAINS_ALL, False),
+        "SET_NOT_ALL": (Operator.CONTAINS_ALL, True),
+        "GT": (Operator.GREATER, False),
+        "GTE": (Operator.AT_LEAST, False),
+        "LT": (Operator.LESS, False),
+        "LTE": (Operator.AT_MOST, False),
+    }
+)
+_NUMBERS = {
+    Operator.EQUALS: Operator.IS_NUMBER,
+    Operator.GREATER: Operator.GREATER,
+    Operator.AT_LEAST: Operator.AT_LEAST,
+    Operator.LESS: Operator.LESS,
+    Operator.AT_MOST: Operator.AT_MOST,
+}
+
+
+def _about_property(one: v3.Criterion, name: str, key: str) -> Condition:
+    operator = one.operator or ""
+    if operator == "IS_NOT_EMPTY":
+        return is_known(Property(name))
+    if operator == "IS_EMPTY":
+        return is_blank(Property(name))
+    predicate = _predicate(one, operator)
+    if predicate is None:
+        fact = holds(StableFact(f"{name} {key}", (name,)))
+        return All((is_known(Property(name)), fact)) if operator in _DATED else fact
+    test = Test(Property(name), predicate)
+    if not predicate.negated:
+        return test
+    # v3 does not say whether "is not" holds of a blank value.
+    return Some((test, All((is_blank(Property(name)), Opaque("a blank value")))))
+
+
+_DATED = {"GT", "GTE", "LT", "LTE", "BETWEEN", "EQ", "WITHIN_TIME", "WITHIN_TIME_REL"}
+
+
+def _predicate(one: v3.Criterion, operator: str) -> Predicate | None:
+    asked = _ASKS.get(operator)
+    value = one.value if one.value is not None else one.str_value
+    if asked is None or value is None or one.compare_property:
+        return None
+    asks, negated = asked
+    if one.type in ("datetime", "date"):
+        return None
+    if one.type == "bool":
+        truth = "true" if str(value).lower() == "true" else "false"
+        return Predicate(Operator.IS_OPTION, (truth,), negated=negated)
+    if one.type == "number" or (asks in _NUMBERS and asks is not Operator.EQUALS):
+        number = exact_number(value)
+        numeric = _NUMBERS.get(asks)
+        if number is None or numeric is None:
+            return None
+        return Predicate(numeric, (number,), negated=negated)
+    if one.type == "enumeration" and asks is Operator.EQUALS:
+        asks = Operator.IS_OPTION
+    return Predicate(asks, _operands(value, asks), negated=negated)
+
+
+def _operands(value: Any, asks: Operator) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    many = asks in (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
+    return tuple(part for part in str(value).split(";") if part) if many else (str(value),)
+
+
+_KINDS = MappingProxyType(
+    {"enumeration": "ENUMERATION", "number": "NUMBER", "bool": "BOOL", "string": "STRING"}
+)
+
+
+def _operations(groups: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
+    for group in groups:
+        for one in group:
+            own = one is not None and (one.filter_family or "PropertyValue") == "PropertyValue"
+            if own and one.property and one.type in _KINDS:
+                yield one.property, _KINDS[one.type]
+
+
+# ---------------------------------------------------------------- dates and windows
+
+
+def _anchor(flow: v3.WorkflowV3, root: str) -> Anchor | None:
+    anchor = flow.event_anchor
+    setting = flow.recurring_setting
+    recurs = setting is not None and setting.type not in (None, "NONE")
+    pointer = f"{root}/eventAnchor"
+    if anchor is None:
+        return None
+    if anchor.contact_property_anchor:
+        name = anchor.contact_property_anchor
+        return Anchor(AnchorKind.PROPERTY, pointer, property=name, recurs=recurs)
+    if anchor.static_date_anchor:
+        day = None if recurs else _date(anchor.static_date_anchor)
+        return Anchor(AnchorKind.STATIC, pointer, date=day, recurs=recurs)
+    return None
+
+
+def _date(text: str) -> date | None:
+    """The day that ``mm/dd/yyyy`` means; None: another form, which recurs or cannot be read."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    month, day, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _timing(flow: v3.WorkflowV3, root: str) -> Timing:
+    span = flow.nurture_time_range
+    hours: tuple[int | None, int | None] = (None, None)
+    pointer = None
+    if span is not None and span.enabled:
+        pointer = f"{root}/nurtureTimeRange"
+        hours = (_minutes(span.start_hour), _minutes(span.stop_hour))
+    if flow.only_exec_on_biz_days:
+        place = pointer or f"{root}/onlyExecOnBizDays"
+        return Timing(tuple(Window(day, *hours, place) for day in _WEEK), place)
+    return Timing((Window(None, *hours, pointer),), pointer) if pointer else Timing()
+
+
+def _minutes(hour: Any) -> int | None:
+    number = exact_number(hour)
+    return int(number * 60) if number is not None and 0 <= number <= 24 else None
