@@ -36,6 +36,8 @@ COUNTS = {
 BOUNCES = ("hs_email_hard_bounce_reason_enum", "hs_email_hard_bounce_reason")
 COMPANY_TYPES = {"1", "279"}
 UNENGAGED = 11
+SEEN_FROM_THE_OTHER_END = {3: "4", 280: "279", 279: "280", 4: "3", 28: "27"}
+"""Association types of a new record, as the enrolled record has them."""
 LONGEST_WALK = 120
 
 
@@ -128,6 +130,7 @@ class Answers:
         self._random = None if seed is None else Random(seed)
         self._stable: dict[str, bool] = {}
         self._lists: dict[str, bool] = {}
+        self._outputs: dict[str, str | None] = {}
 
     def fresh(self) -> bool:
         assert self._random is not None, "an opaque condition in the exact fragment"
@@ -137,6 +140,13 @@ class Answers:
         if key not in self._stable:
             self._stable[key] = self.fresh()
         return self._stable[key]
+
+    def output(self, value: Mapping[str, Any]) -> str | None:
+        """What an earlier action gave: unknown, but the same each time it is read."""
+        key = f"{value.get('actionId')}/{value.get('dataKey')}"
+        if key not in self._outputs:
+            self._outputs[key] = self.pick(["true", "false", "lead", "customer", None])
+        return self._outputs[key]
 
     def in_list(self, list_id: str) -> bool:
         if list_id not in self._lists:
@@ -322,7 +332,7 @@ def walk(flow: Json, record: Json, answers: Answers | None = None, *, anyone: bo
     at: str | None = flow.get("startActionId")
     while at in actions and len(steps) < LONGEST_WALK:
         action = actions[at]
-        errors = failures(flow, action, state)
+        errors = failures(flow, action, state, answers)
         steps.append(Step(at, errors))
         if action.get("actionTypeId") == "0-18224765":
             break
@@ -358,12 +368,8 @@ def _first_that_holds(action: Json, state: State, answers: Answers) -> Any:
 
 def _equal_value(action: Json, state: State, answers: Answers) -> Any:
     source = action["inputValue"]
-    if source["type"] == "OBJECT_PROPERTY":
-        value = state.value(source["propertyName"])
-    else:
-        options = [row["branchValue"] for row in action["staticBranches"]]
-        key = f"{source.get('actionId')}/{source.get('dataKey')}"
-        value = next((option for option in options if answers.stable(f"{key}={option}")), None)
+    given = source["type"] == "FIELD_DATA"
+    value = answers.output(source) if given else state.value(source["propertyName"])
     for row in action["staticBranches"]:
         if row["branchValue"] == value:
             return row.get("connection")
@@ -406,36 +412,50 @@ def take_effect(action: Json, state: State, answers: Answers) -> None:
     elif kind == "0-31":
         state.pending = fields["marketableType"] == "MARKETABLE"
     elif kind == "0-1" and Fraction(fields.get("delta") or 0) > 0:
-        if state.pending:
-            state.put("hs_marketable_status", "true")
-        state.pending = False
-        answers.time_passes()
+        _let_time_pass(state, answers)
     elif kind in {"0-63809083", "0-63863438"}:
         answers.put_in_list(str(fields["listId"]), kind == "0-63809083")
     elif kind == "0-43347357" and fields.get("channel") == "EMAIL":
         state.opted = fields["optState"]
+    elif kind == "0-14":
+        _create(fields, state)
+
+
+def _let_time_pass(state: State, answers: Answers) -> None:
+    if state.pending:
+        state.put("hs_marketable_status", "true")
+    state.pending = False
+    answers.time_passes()
+
+
+def _create(fields: Json, state: State) -> None:
+    """A new record is associated with the enrolled one; a contact's first company is primary."""
+    for association in fields.get("associations") or []:
+        type_id = SEEN_FROM_THE_OTHER_END[association["target"]["associationTypeId"]]
+        first = type_id == "279" and not state.has(279)
+        state.associations.setdefault(type_id, []).append({})
+        if first:
+            state.associations["1"] = [{}]
+            state.put("associatedcompanyid", "7001")
+
+
+def written_value(action: Json, state: State, answers: Answers) -> str | None:
+    """The text that a 0-5 would give the enrolled record now; None: blank."""
+    static = static_write(action)
+    value = action["fields"].get("value") or {}
+    if static is not None:
+        return static[1] or None
+    if value["type"] == "OBJECT_PROPERTY":
+        return state.value(value["propertyName"])
+    if value["type"] == "FIELD_DATA":
+        return answers.output(value)
+    return "1795507200000" if value["type"] == "TIMESTAMP" else "any text"
 
 
 def _write(action: Json, state: State, answers: Answers) -> None:
-    name = action["fields"]["property_name"]
-    written = static_write(action)
-    if written is None:
-        state.put(name, _sampled(action["fields"]["value"], state, answers))
-    elif name != "lifecyclestage" or stage_moves(state.value(name), written[1]):
-        state.put(name, written[1])
-
-
-def _sampled(value: Mapping[str, Any], state: State, answers: Answers) -> str | None:
-    if value["type"] == "OBJECT_PROPERTY":
-        return state.value(value["propertyName"])
-    if value["type"] == "TIMESTAMP":
-        return "1795507200000"
-    options = ["a value", "10", "7"]
-    return (
-        str(answers.pick(options))
-        if value["type"] == "INCREMENT"
-        else answers.pick([*options, None])
-    )
+    name, value = action["fields"]["property_name"], written_value(action, state, answers)
+    if name != "lifecyclestage" or stage_moves(state.value(name), value or ""):
+        state.put(name, value)
 
 
 def companies_code(flow: Json, type_id: str) -> str:
@@ -449,19 +469,21 @@ def companies_code(flow: Json, type_id: str) -> str:
     return "WF102" if contact and type_id in COMPANY_TYPES | leads else "WF101"
 
 
-def failures(flow: Json, action: Json, state: State) -> frozenset[str]:
+def failures(flow: Json, action: Json, state: State, answers: Answers) -> frozenset[str]:
     """The codes of the errors that HubSpot logs when the record as it stands meets the action."""
-    kind, found = action.get("actionTypeId"), set()
-    if kind == "0-5" and (type_id := association_of(action)) is not None:
-        found = set() if state.has(type_id) else {companies_code(flow, type_id)}
-    elif written := static_write(action):
-        backward = written[0] == "lifecyclestage" and not stage_moves(
-            state.value(written[0]), written[1]
-        )
-        found = {"WF103"} if backward else set()
-    elif kind == "0-4" and flow["objectTypeId"] == "0-1":
-        found = recipient_failures(state)
-    return frozenset(found)
+    kind = action.get("actionTypeId")
+    if kind == "0-4" and flow["objectTypeId"] == "0-1":
+        return frozenset(recipient_failures(state))
+    if kind != "0-5":
+        return frozenset()
+    if (type_id := association_of(action)) is not None:
+        code = companies_code(flow, type_id)
+        return frozenset() if state.has(type_id) else frozenset({code})
+    if action["fields"]["property_name"] != "lifecyclestage":
+        return frozenset()
+    to = written_value(action, state, answers) or ""
+    moved = stage_moves(state.value("lifecyclestage"), to)
+    return frozenset() if moved else frozenset({"WF103"})
 
 
 def recipient_failures(state: State) -> set[str]:

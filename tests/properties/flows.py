@@ -263,6 +263,7 @@ def filters_in(condition: Json | None) -> Iterator[Json]:
         node = pending.pop()
         if node.get("filterBranchType") == "ASSOCIATION":
             yield node
+        if node.get("filterBranchType") in {"ASSOCIATION", "UNIFIED_EVENTS", "RESTRICTED"}:
             continue
         yield from node.get("filters") or []
         pending.extend(node.get("filterBranches") or [])

@@ -252,10 +252,6 @@ class Setting:
         )
 
 
-def _edge(target: str | None, kind: str) -> Json | None:
-    return flows.edge(target, kind)
-
-
 ActionMaker = Callable[[Setting, int], st.SearchStrategy[Json]]
 
 

@@ -52,7 +52,7 @@ def mentions(flow: Json) -> Mentions:
     types = {str(node["associationTypeId"]) for node in nodes if "associationTypeId" in node}
     types |= {found for action in actions if (found := _written_association(action)) is not None}
     return Mentions(
-        tuple(node for node in nodes if "property" in node),
+        tuple(node for node in nodes if "property" in node and not _is_history(node)),
         tuple(_branch_values(actions)),
         tuple(found for action in actions if (found := concrete.static_write(action)) is not None),
         frozenset(types),
@@ -63,8 +63,16 @@ def mentions(flow: Json) -> Mentions:
 
 def conditions(flow: Json) -> list[Json]:
     rows = (row for action in flow.get("actions") or [] for row in action.get("listBranches") or [])
-    asked = [concrete.trigger(flow), *concrete.exits(flow), *(row["filterBranch"] for row in rows)]
-    return [node for node in asked if node is not None]
+    asked = [
+        concrete.trigger(flow),
+        *concrete.exits(flow),
+        *(row.get("filterBranch") for row in rows),
+    ]
+    return [node for node in asked if node]
+
+
+def _is_history(node: Json) -> bool:
+    return str(node["operation"]["operator"]).startswith("HAS_")
 
 
 def _written_association(action: Json) -> str | None:
@@ -73,8 +81,9 @@ def _written_association(action: Json) -> str | None:
 
 def _branch_values(actions: Iterable[Json]) -> Iterator[tuple[str, str]]:
     for action in actions:
-        for row in action.get("staticBranches") or []:
-            yield action["inputValue"]["propertyName"], row["branchValue"]
+        name = (action.get("inputValue") or {}).get("propertyName")
+        for row in action.get("staticBranches") or [] if name else []:
+            yield name, row["branchValue"]
 
 
 # ---------------------------------------------------------------- values of one property

@@ -63,6 +63,7 @@ _BOUNCE_REASON = Property("hs_email_hard_bounce_reason_enum")
 _BOUNCE_TEXT = Property("hs_email_hard_bounce_reason")
 _INELIGIBLE = Property("hs_email_is_ineligible")
 _COMPANY_ID = Property("associatedcompanyid")
+_OBJECT_ID = Property("hs_object_id")
 _CONTACT = "0-1"
 
 
@@ -78,6 +79,8 @@ def axioms(subjects: Iterable[Subject], object_type_id: str) -> tuple[Condition,
     """
     mentioned = set(subjects)
     facts = [*_primary(mentioned), *_bounced(mentioned), *_matched(mentioned)]
+    if _OBJECT_ID in mentioned:
+        facts.append(is_known(_OBJECT_ID))
     if object_type_id == _CONTACT:
         facts += _company_id(mentioned)
     return (*facts, *_counted(mentioned, object_type_id))

@@ -8,7 +8,7 @@ evaluations are not opaque: they are tests of a ``StableFact`` subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -243,6 +243,36 @@ def negation(condition: Condition) -> Condition:
             return part
         case _:
             return Negation(condition)
+
+
+def all_of(parts: Iterable[Condition]) -> Condition:
+    """Every one of ``parts``, without constants and nesting that say nothing."""
+    kept: list[Condition] = []
+    for part in parts:
+        if part == FALSE:
+            return FALSE
+        if isinstance(part, All):
+            kept += part.parts
+        elif part != TRUE:
+            kept.append(part)
+    if not kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else All(tuple(kept))
+
+
+def some_of(parts: Iterable[Condition]) -> Condition:
+    """At least one of ``parts``, without constants and nesting that say nothing."""
+    kept: list[Condition] = []
+    for part in parts:
+        if part == TRUE:
+            return TRUE
+        if isinstance(part, Some):
+            kept += part.parts
+        elif part != FALSE:
+            kept.append(part)
+    if not kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Some(tuple(kept))
 
 
 def tests(condition: Condition) -> Iterator[Test]:

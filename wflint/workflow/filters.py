@@ -1,14 +1,14 @@
-"""Filters as conditions: what HubSpot's filter trees say, by semantics of blank, set and opaque.
+"""Filters as conditions: what HubSpot's filter trees ask of a record.
 
-A filter that wflint cannot decide becomes a stable fact where it asks about the record, and opaque
-where it asks about events, or where it could not be read.
+A filter that wflint cannot decide becomes a stable fact where it asks about a property of the
+record, and opaque where it asks about events, associated lists, or could not be read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from wflint.hubspot import filters as hubspot
-from wflint.hubspot.catalogue import OPERATORS
+from wflint.hubspot.catalogue import HUBSPOT_DEFINED, OPERATORS
 from wflint.hubspot.filters import OPERATION_SPELLINGS
 from wflint.workflow.conditions import (
     FALSE,
@@ -26,201 +26,268 @@ from wflint.workflow.conditions import (
     Association,
     Condition,
     Constant,
-    DateRange,
     ListMember,
+    Negation,
     Opaque,
     Operator,
     Predicate,
     Property,
     Some,
     StableFact,
-    Subject,
     Subscription,
     Test,
+    all_of,
     holds,
     is_blank,
     is_known,
     negation,
+    some_of,
 )
+from wflint.workflow.date_ranges import date_range
 from wflint.workflow.numbers import exact_number
 
 OBJECT_ID = "hs_object_id"
-_HUBSPOT = "HUBSPOT_DEFINED"
+"""Known on every record."""
+
+_LIST_OPERATORS = (None, "IN_LIST", "NOT_IN_LIST")
+_UNREADABLE_ADDRESS = ("HARDBOUNCE", "SPAMREPORT")
+"""Kinds of EMAIL_SUBSCRIPTION that are about the address, not about an opt-in."""
 
 
-def condition_of(branch: Any) -> Condition:
-    """What a filter branch asks; None, empty, hidden and unknown ones are opaque."""
-    match branch:
+def condition_of(branch: Any, multi_valued: Collection[str] | None = None) -> Condition:
+    """What a filter branch asks of a record; None, empty, hidden and unknown ones are opaque.
+
+    ``multi_valued``: its properties that may hold several options; None: any may.
+    Nothing recurses: documents nest deeper than the interpreter likes to call.
+    """
+    done: dict[int, Condition] = {}
+    for node, own in reversed(_descendants(branch)):
+        inner = [done[id(child)] for child in _children(node)]
+        single = [_filter(one, multi_valued if own else None) for one in _filters(node)]
+        done[id(node)] = _joined(node, [*inner, *single])
+    return done[id(branch)]
+
+
+def _descendants(branch: Any) -> list[tuple[Any, bool]]:
+    """``branch`` and all below it, each before those below it.
+
+    With each, whether it asks about the record itself, not about an associated one.
+    """
+    found: list[tuple[Any, bool]] = []
+    pending = [(branch, True)]
+    while pending:
+        node, own = pending.pop()
+        found.append((node, own))
+        inside = own and not isinstance(node, hubspot.AssociationBranch)
+        pending += [(child, inside) for child in _children(node)]
+    return found
+
+
+_OTHERS = (hubspot.UnifiedEventsBranch, hubspot.PropertyAssociationBranch)
+"""Branches whose content is about neither the record nor an associated one."""
+
+
+def _children(node: Any) -> Iterable[Any]:
+    readable = isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
+    return node.filter_branches if readable else ()
+
+
+def _filters(node: Any) -> Iterable[hubspot.Filter]:
+    readable = isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
+    return node.filters if readable else ()
+
+
+def _joined(node: Any, parts: list[Condition]) -> Condition:
+    match node:
         case hubspot.AssociationBranch():
-            return _association(branch)
+            return _association(node, parts)
         case hubspot.UnifiedEventsBranch():
-            return Opaque("an event", _key(branch))
+            return Opaque("an event", canonical(node))
         case hubspot.PropertyAssociationBranch():
-            return holds(StableFact(_key(branch)))
+            return Opaque("a record that a property refers to", canonical(node))
         case hubspot.FilterBranch():
-            return _logical(branch)
+            return _logical(node.filter_branch_type or node.filter_branch_operator, parts)
         case _:
-            return Opaque("a filter that is hidden, empty or not known")
+            return Opaque("filters that are hidden, missing or not known")
 
 
-def _logical(branch: hubspot.FilterBranch) -> Condition:
-    parts = _parts(branch)
+def _logical(kind: str | None, parts: list[Condition]) -> Condition:
     if not parts:
-        return Opaque("an empty filter branch")
-    match _kind(branch):
+        return Opaque("a branch without filters")
+    match kind:
         case "OR":
-            return _joined(Some, parts)
+            return some_of(parts)
         case "NOT_ANY":
-            return negation(_joined(Some, parts))
+            return negation(some_of(parts))
         case "NOT_ALL":
-            return negation(_joined(All, parts))
+            return negation(all_of(parts))
         case _:
-            return _joined(All, parts)
+            return all_of(parts)
 
 
-def _kind(branch: hubspot.FilterBranch) -> str:
-    return branch.filter_branch_type or branch.filter_branch_operator or "AND"
-
-
-def _joined(
-    kind: Callable[[tuple[Condition, ...]], Condition], parts: list[Condition]
-) -> Condition:
-    return parts[0] if len(parts) == 1 else kind(tuple(parts))
-
-
-def _parts(branch: hubspot.FilterBranch) -> list[Condition]:
-    return [
-        *(condition_of(inner) for inner in branch.filter_branches),
-        *(_filter(one) for one in branch.filters),
-    ]
+def canonical(model: BaseModel) -> str:
+    """The text of a filter: equal filters have equal ones, whatever the order of their keys."""
+    plain = model.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    return json.dumps(plain, sort_keys=True, default=str)
 
 
 # ---------------------------------------------------------------- associations
 
 
-def _association(branch: hubspot.AssociationBranch) -> Condition:
+def association_from(category: Any, type_id: Any) -> Association | None:
+    """The association type that two values of a document name; None: they name none."""
+    text = str(type_id) if isinstance(type_id, int | str) else ""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 18:
+        return None
+    named = category if isinstance(category, str) and category else HUBSPOT_DEFINED
+    return Association(named, int(text))
+
+
+def _association(branch: hubspot.AssociationBranch, parts: list[Condition]) -> Condition:
     """Some, or no, record associated in this way satisfies the content."""
-    if branch.operator not in (None, "IN_LIST", "NOT_IN_LIST"):
-        return Opaque("an association test that is not known", _key(branch))
     association = association_from(branch.association_category, branch.association_type_id)
-    if association is None:
-        return Opaque("an association that is not known", _key(branch))
-    content = _content(branch)
-    if content == TRUE:
-        matches: Condition = holds(association)
-    elif content == FALSE:
-        matches = FALSE
-    else:
-        matches = holds(AssociatedMatch(association, _key(branch, but="operator"), content))
-    return negation(matches) if branch.operator == "NOT_IN_LIST" else matches
+    if association is None or branch.operator not in _LIST_OPERATORS:
+        return Opaque("an association that is not known", canonical(branch))
+    content = _logical(branch.filter_branch_operator, parts)
+    found = _matching(association, content, branch)
+    return negation(found) if branch.operator == "NOT_IN_LIST" else found
 
 
-def _content(branch: hubspot.AssociationBranch) -> Condition | None:
-    """What is asked of the associated record; None: nothing that can be read."""
-    parts = _parts(branch)
-    if not parts:
-        return None
-    kind = _kind(branch)
-    together = branch.filter_branch_operator if kind == "ASSOCIATION" else kind
-    if together == "OR":
-        return TRUE if TRUE in parts else _joined(Some, parts)
-    if FALSE in parts:
+def _matching(association: Association, content: Condition, branch: BaseModel) -> Condition:
+    """Some record associated by ``association`` satisfies ``content``."""
+    if content == FALSE:
         return FALSE
-    asked = [part for part in parts if part != TRUE]
-    return _joined(All, asked) if asked else TRUE
+    if content == TRUE:
+        return holds(association)
+    if _may_change(content):
+        opaque = Opaque("what is asked of an associated record", canonical(branch))
+        return all_of((holds(association), opaque))
+    return holds(AssociatedMatch(association, _content_key(content), content))
 
 
-def association_from(category: str | None, type_id: str) -> Association | None:
-    """The association type that two values of a document name; None: no number is given."""
-    if not type_id.isdecimal() or len(type_id) > 18:
-        return None
-    return Association(category or _HUBSPOT, int(type_id))
+def _may_change(content: Condition) -> bool:
+    """Whether an associated record may come to answer otherwise while nobody writes to it."""
+    return any(
+        isinstance(node, Opaque)
+        or (isinstance(node, Test) and isinstance(node.subject, ListMember))
+        for node in _preorder(content)
+    )
+
+
+def _content_key(content: Condition) -> str:
+    """The text of a condition: its nodes in order, each with the number of its parts."""
+    return " ".join(_node_text(node) for node in _preorder(content))
+
+
+def _node_text(node: Condition) -> str:
+    match node:
+        case All(parts):
+            return f"all:{len(parts)}"
+        case Some(parts):
+            return f"some:{len(parts)}"
+        case Negation():
+            return "not"
+        case Test(AssociatedMatch(association, content), predicate):
+            # In full, a text within a text within a text would grow without bounds.
+            digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+            return f"{association} {digest} {predicate}"
+        case _:
+            return repr(node)
+
+
+def _preorder(content: Condition) -> Iterator[Condition]:
+    pending = [content]
+    while pending:
+        node = pending.pop()
+        yield node
+        match node:
+            case All(parts) | Some(parts):
+                pending += reversed(parts)
+            case Negation(part):
+                pending.append(part)
+            case _:
+                pass
 
 
 # ---------------------------------------------------------------- single filters
 
 
-def _filter(one: hubspot.Filter) -> Condition:
+def _filter(one: hubspot.Filter, multi_valued: Collection[str] | None) -> Condition:
     match one:
         case hubspot.PropertyFilter():
-            return _property(one.property, one.operation)
+            several = multi_valued is None or one.property in multi_valued
+            return _property(one.property, one.operation, several=several)
         case hubspot.ListFilter():
             return _list(one)
         case hubspot.ConstantFilter():
             return Constant(one.should_accept)
         case hubspot.AssociatedListFilter():
             return _associated_list(one)
-        case hubspot.EmailSubscriptionFilter():
-            only = set(one.accepted_statuses) == {"OPT_IN"}
-            return holds(Subscription(_key(one), tuple(one.subscription_ids), only))
+        case hubspot.EmailSubscriptionFilter(subscription_type=kind):
+            only = set(one.accepted_statuses) == {"OPT_IN"} and kind not in _UNREADABLE_ADDRESS
+            return holds(Subscription(canonical(one), tuple(one.subscription_ids), only))
         case hubspot.CommunicationSubscriptionFilter():
             only = set(one.accepted_opt_states) == {"OPT_IN"} and one.channel == "EMAIL"
-            return holds(Subscription(_key(one), tuple(one.subscription_ids), only))
-        case (
-            hubspot.PrivacyFilter()
-            | hubspot.AssociationCountFilter()
-            | hubspot.PropertyAssociationFilter()
-        ):
-            return holds(StableFact(_key(one)))
+            return holds(Subscription(canonical(one), tuple(one.subscription_ids), only))
         case _:
-            return Opaque(f"a filter of kind {one.filter_type}", _key(one))
+            return Opaque(f"a filter of kind {one.filter_type}", canonical(one))
 
 
 def _list(one: hubspot.ListFilter) -> Condition:
     metadata = one.metadata
     kind = metadata.in_list_type if metadata is not None else None
     list_id = one.list_id or (metadata.id if metadata is not None else None)
-    if list_id is None or one.operator not in (None, "IN_LIST", "NOT_IN_LIST"):
-        return Opaque("a list that is not known", _key(one))
+    if list_id is None or one.operator not in _LIST_OPERATORS:
+        return Opaque("a list that is not known", canonical(one))
+    # Members of a workflow, an import or a data set are counted apart from those of a list.
     member = holds(ListMember(f"{kind}:{list_id}" if kind else list_id))
     return negation(member) if one.operator == "NOT_IN_LIST" else member
 
 
 def _associated_list(one: hubspot.AssociatedListFilter) -> Condition:
     association = association_from(one.association_category, one.association_type_id)
-    if association is None:
-        return Opaque("an association that is not known", _key(one))
-    matches = holds(AssociatedMatch(association, f"list:{one.list_id}"))
-    return negation(matches) if one.operator == "NOT_IN_LIST" else matches
-
-
-def _key(model: BaseModel, but: str | None = None) -> str:
-    """The canonical text of a filter: equal filters have equal ones."""
-    plain = {name: value for name, value in _plain(model).items() if name != but}
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return {n: _plain(v) for n, v in value if v is not None and v != ()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+    counted = one.coalescing_refine_by is not None
+    if association is None or counted or one.operator not in _LIST_OPERATORS:
+        return Opaque("lists of associated records", canonical(one))
+    found = _matching(association, holds(ListMember(one.list_id)), one)
+    return negation(found) if one.operator == "NOT_IN_LIST" else found
 
 
 # ---------------------------------------------------------------- questions about a property
 
-_POSITIVE: Mapping[str, Operator] = MappingProxyType(
+_KNOWN: Mapping[str, bool] = MappingProxyType(
     {
-        "IS_EQUAL_TO": Operator.EQUALS,
-        "CONTAINS": Operator.CONTAINS,
-        "STARTS_WITH": Operator.STARTS_WITH,
-        "ENDS_WITH": Operator.ENDS_WITH,
-        "CONTAINS_EXACTLY": Operator.EQUALS,
-        "IS_ANY_OF": Operator.IS_OPTION,
-        "IS_EXACTLY": Operator.IS_EXACTLY,
-        "CONTAINS_ALL": Operator.CONTAINS_ALL,
+        **dict.fromkeys(("IS_KNOWN", "IS_NOT_BLANK"), True),
+        **dict.fromkeys(("IS_UNKNOWN", "IS_BLANK", "IS_NOT_KNOWN"), False),
     }
 )
-_NEGATIVE: Mapping[str, Operator] = MappingProxyType(
+_TEXTS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
     {
-        "IS_NOT_EQUAL_TO": Operator.EQUALS,
-        "DOES_NOT_CONTAIN": Operator.CONTAINS,
-        "DOES_NOT_CONTAIN_EXACTLY": Operator.EQUALS,
-        "IS_NONE_OF": Operator.IS_OPTION,
-        "IS_NOT_EXACTLY": Operator.IS_EXACTLY,
-        "DOES_NOT_CONTAIN_ALL": Operator.CONTAINS_ALL,
+        "IS_EQUAL_TO": (Operator.EQUALS, False),
+        "IS_NOT_EQUAL_TO": (Operator.EQUALS, True),
+        "CONTAINS": (Operator.CONTAINS, False),
+        "DOES_NOT_CONTAIN": (Operator.CONTAINS, True),
+        "STARTS_WITH": (Operator.STARTS_WITH, False),
+        "ENDS_WITH": (Operator.ENDS_WITH, False),
     }
 )
-_NUMERIC: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
+_OPTIONS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
+    {
+        "IS_ANY_OF": (Operator.IS_OPTION, False),
+        "IS_NONE_OF": (Operator.IS_OPTION, True),
+        "IS_EXACTLY": (Operator.IS_EXACTLY, False),
+        "IS_NOT_EXACTLY": (Operator.IS_EXACTLY, True),
+        "CONTAINS_ALL": (Operator.CONTAINS_ALL, False),
+        "DOES_NOT_CONTAIN_ALL": (Operator.CONTAINS_ALL, True),
+    }
+)
+_FLAGS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
+    {
+        "IS_EQUAL_TO": (Operator.IS_OPTION, False),
+        "IS_NOT_EQUAL_TO": (Operator.IS_OPTION, True),
+    }
+)
+_NUMBERS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
     {
         "IS_EQUAL_TO": (Operator.IS_NUMBER, False),
         "IS_NOT_EQUAL_TO": (Operator.IS_NUMBER, True),
@@ -228,175 +295,105 @@ _NUMERIC: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
         "IS_GREATER_THAN_OR_EQUAL_TO": (Operator.AT_LEAST, False),
         "IS_LESS_THAN": (Operator.LESS, False),
         "IS_LESS_THAN_OR_EQUAL_TO": (Operator.AT_MOST, False),
+    }
+)
+_RANGES: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
+    {
         "IS_BETWEEN": (Operator.BETWEEN, False),
         "IS_NOT_BETWEEN": (Operator.BETWEEN, True),
     }
 )
-_KNOWN = {"IS_KNOWN", "IS_NOT_BLANK"}
-_UNKNOWN = {"IS_UNKNOWN", "IS_BLANK", "IS_NOT_KNOWN"}
 
 
-def _property(name: str, operation: hubspot.Operation) -> Condition:
+def _property(name: str, operation: hubspot.Operation, *, several: bool) -> Condition:
     operator = operation.operator or ""
     kind = OPERATION_SPELLINGS.get(operation.operation_type or "")
-    if name == OBJECT_ID and operator in _KNOWN | _UNKNOWN:
-        return Constant(operator in _KNOWN)
-    if operator in _KNOWN:
-        return is_known(Property(name))
-    if operator in _UNKNOWN:
-        return is_blank(Property(name))
-    if kind is None or operator not in OPERATORS[kind]:
-        return Opaque(f"{operator or 'an operation'} of {name}", f"{name} {_key(operation)}")
-    predicate = _predicate(operation, operator)
-    if predicate is not None:
-        return Test(Property(name), predicate)
-    return _fact(name, operation, operator)
+    known = _KNOWN.get(operator)
+    if known is not None and (kind is not None or operation.operation_type is None):
+        return _known(name) if known else _blank(name)
+    asks, operands = _asked(operation)
+    if kind is None or operator not in OPERATORS[kind] or None in operands:
+        return Opaque(f"{operator or 'a question'} of {name}", f"{name} {canonical(operation)}")
+    if operator not in asks:
+        return _fact(name, operation, operator)
+    found = tuple(operand for operand in operands if operand is not None)
+    return Test(Property(name), _predicate(operation, *asks[operator], found, several=several))
 
 
-def _predicate(operation: hubspot.Operation, operator: str) -> Predicate | None:
-    """The question as a predicate; None: it cannot be decided by the value alone."""
-    on_blank = bool(operation.include_objects_with_no_value_set)
+def _known(name: str) -> Condition:
+    return TRUE if name == OBJECT_ID else is_known(Property(name))
+
+
+def _blank(name: str) -> Condition:
+    return FALSE if name == OBJECT_ID else is_blank(Property(name))
+
+
+_Operands = tuple[str | Fraction | None, ...]
+
+
+def _asked(operation: hubspot.Operation) -> tuple[Mapping[str, tuple[Operator, bool]], _Operands]:
+    """What each operator of this kind of operation asks, and the operands; None: unreadable.
+
+    No operators at all: kinds of questions that a value alone does not answer.
+    """
     match operation:
-        case hubspot.NumberOperation(value=value):
-            return _compared(operator, (value,), on_blank=on_blank)
-        case hubspot.NumberRangedOperation(lower_bound=low, upper_bound=high):
-            return _compared(operator, (low, high), on_blank=on_blank)
         case hubspot.BoolOperation(value=value):
-            return _chosen(operator, (value,), Operator.IS_OPTION, on_blank=on_blank)
-        case hubspot.StringOperation(value=value):
-            return _chosen(operator, (value,), on_blank=on_blank)
+            return _FLAGS, (value.strip().lower(),)
         case hubspot.EnumerationOperation(values=values):
-            return _chosen(operator, values, on_blank=on_blank)
+            return _OPTIONS, tuple(values)
+        case hubspot.StringOperation(value=value):
+            return _TEXTS, (value,)
         case hubspot.MultistringOperation(values=values):
-            return _chosen(operator, values, on_blank=on_blank)
+            return _TEXTS, tuple(values)
+        case hubspot.NumberOperation(value=value):
+            return _NUMBERS, (exact_number(value),)
+        case hubspot.NumberRangedOperation(lower_bound=low, upper_bound=high):
+            return _RANGES, (exact_number(low), exact_number(high))
         case _:
-            return None
+            return {}, ()
 
 
-def _chosen(
-    operator: str, operands: Iterable[str], asks: Operator | None = None, *, on_blank: bool
-) -> Predicate | None:
-    positive, negative = _POSITIVE.get(operator), _NEGATIVE.get(operator)
-    found = positive or negative
-    if found is None:
-        return None
-    negated = positive is None
-    return Predicate(asks or found, tuple(operands), negated=negated, on_blank=on_blank)
-
-
-def _compared(operator: str, operands: Iterable[Any], *, on_blank: bool) -> Predicate | None:
-    known = _NUMERIC.get(operator)
-    numbers = [exact_number(operand) for operand in operands]
-    if known is None or None in numbers:
-        return None
-    asks, negated = known
-    found = tuple(number for number in numbers if number is not None)
-    return Predicate(asks, found, negated=negated, on_blank=on_blank)
+def _predicate(
+    operation: hubspot.Operation,
+    asks: Operator,
+    negated: bool,
+    operands: tuple[str | Fraction, ...],
+    *,
+    several: bool,
+) -> Predicate:
+    one = len(set(operands)) == 1
+    if asks in (Operator.IS_EXACTLY, Operator.CONTAINS_ALL) and (one or not several):
+        # One value cannot be two options at once.
+        asks = (
+            Operator.IS_EXACTLY if several and asks is Operator.IS_EXACTLY else Operator.IS_OPTION
+        )
+        operands = operands if one else ()
+    on_blank = operation.include_objects_with_no_value_set is True
+    return Predicate(asks, operands, negated=negated, on_blank=on_blank)
 
 
 def _fact(name: str, operation: hubspot.Operation, operator: str) -> Condition:
     """A question that the value alone does not answer; on blank, the flag decides."""
-    names = [name]
-    other = getattr(operation, "comparison_property_name", None)
-    if isinstance(other, str):
-        names.append(other)
-    fact: Subject = StableFact(
-        f"{name} {_key(operation)}", tuple(names), _date_range(name, operation, operator)
-    )
+    key = f"{name} {canonical(operation)}"
+    fact = holds(StableFact(key, _read(name, operation), date_range(name, operation)))
     if operator.startswith("HAS_NEVER_"):
-        return holds(fact)
-    if operation.include_objects_with_no_value_set:
-        return Some((is_blank(Property(name)), holds(fact)))
-    return All((is_known(Property(name)), holds(fact)))
+        return fact
+    if operation.include_objects_with_no_value_set is True:
+        return some_of((_blank(name), fact))
+    return all_of((_known(name), fact))
 
 
-# ---------------------------------------------------------------- where a date lies
-
-
-def _date_range(name: str, operation: hubspot.Operation, operator: str) -> DateRange | None:
+def _read(name: str, operation: hubspot.Operation) -> tuple[str, ...]:
+    """The properties that a question is about."""
+    others: list[str] = []
     match operation:
-        case hubspot.RollingOperation(number_of_days=days):
-            return _rolling(name, operator, days)
-        case hubspot.TimePointOperation(time_point=point):
-            return _side(name, operator, _point(point))
-        case hubspot.TimeRangedOperation(
-            lower_bound_time_point=low, upper_bound_time_point=high
-        ) if operator == "IS_BETWEEN":
-            return DateRange(name, after=_point(low), before=_point(high))
-        case hubspot.RangedDateOperation(lower_bound=low, upper_bound=high) if (
-            operator == "IS_BETWEEN"
-        ):
-            return DateRange(name, after=_day(low), before=_day(high))
-        case hubspot.DatetimeOperation(timestamp=moment):
-            return _side(name, operator, _day(moment))
-        case hubspot.DateOperation():
-            return _side(name, operator, _calendar_day(operation))
+        case hubspot.ComparativeOperation(comparison_property_name=other):
+            others.append(other)
+        case hubspot.TimePointOperation(time_point=hubspot.PropertyPoint(property=other)):
+            others.append(other)
+        case hubspot.TimeRangedOperation(lower_bound_time_point=low, upper_bound_time_point=high):
+            points = (low, high)
+            others += [p.property for p in points if isinstance(p, hubspot.PropertyPoint)]
         case _:
-            return None
-
-
-def _rolling(name: str, operator: str, days: Any) -> DateRange | None:
-    number = exact_number(days)
-    if number is None:
-        return None
-    count = float(number)
-    match operator:
-        case "IS_MORE_THAN_X_DAYS_FROM_NOW":
-            return DateRange(name, after=count)
-        case "IS_LESS_THAN_X_DAYS_FROM_NOW":
-            return DateRange(name, after=0.0, before=count)
-        case "IS_MORE_THAN_X_DAYS_AGO":
-            return DateRange(name, before=-count)
-        case "IS_LESS_THAN_X_DAYS_AGO":
-            return DateRange(name, after=-count, before=0.0)
-        case _:
-            return None
-
-
-def _side(name: str, operator: str, point: float | date | None) -> DateRange | None:
-    if point is None:
-        return None
-    if operator.startswith("IS_AFTER"):
-        return DateRange(name, after=point)
-    return DateRange(name, before=point) if operator.startswith("IS_BEFORE") else None
-
-
-def _point(point: Any) -> float | date | None:
-    match point:
-        case hubspot.IndexedPoint(index_reference=reference, offset=offset):
-            if reference.reference_type not in ("NOW", "TODAY"):
-                return None
-            return _days_of(offset or {})
-        case hubspot.DatePoint():
-            return _calendar_day(point)
-        case _:
-            return None
-
-
-_DAYS = MappingProxyType(
-    {"days": 1.0, "weeks": 7.0, "months": 30.0, "quarters": 91.0, "years": 365.0}
-)
-
-
-def _days_of(offset: Mapping[str, Any]) -> float:
-    total = 0.0
-    for unit, days in _DAYS.items():
-        number = exact_number(offset.get(unit))
-        total += float(number) * days if number is not None else 0.0
-    return total
-
-
-def _calendar_day(model: Any) -> date | None:
-    parts = [exact_number(part) for part in (model.year, model.month, model.day)]
-    whole = [int(part) for part in parts if part is not None and abs(part) < 10_000]
-    try:
-        return date(*whole) if len(whole) == 3 else None
-    except ValueError:
-        return None
-
-
-def _day(milliseconds: Any) -> date | None:
-    number = exact_number(milliseconds)
-    if number is None or not Fraction(-(10**14)) < number < Fraction(10**14):
-        return None
-    return datetime.fromtimestamp(float(number) / 1000, UTC).date()
+            pass
+    return tuple(dict.fromkeys((name, *others)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -15,17 +16,20 @@ from wflint.hubspot.reading import Parsed
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
-    All,
     Association,
     Condition,
     ListMember,
     Opaque,
+    Operator,
     Output,
+    Predicate,
     Property,
-    Some,
+    Test,
+    all_of,
     holds,
     is_known,
     is_option,
+    some_of,
 )
 from wflint.workflow.filters import association_from, condition_of
 from wflint.workflow.meanings import Inputs, meaning_of, time_of_day, title_of
@@ -82,12 +86,12 @@ def workflow_from(
         format="v4",
         enabled=flow.is_enabled is not False,
         flow_type=flow.type if flow.type in _FLOW_TYPES else None,
-        enrolment=_enrolment(flow, root),
+        enrolment=_enrolment(flow, root, multi),
         start=flow.start_action_id,
         start_pointer=f"{root}/startActionId" if "startActionId" in raw else None,
-        actions=tuple(_actions(flow, raw, root, object_type_id)),
-        goal=_optional(flow.goal_filter_branch) if contacts else None,
-        suppression=_suppression(flow, contacts=contacts),
+        actions=tuple(_actions(flow, raw, root, _Record(object_type_id, multi))),
+        goal=_optional(flow.goal_filter_branch, multi) if contacts else None,
+        suppression=_suppression(flow, multi, contacts=contacts),
         anchor=_anchor(flow, root) if contacts else None,
         schedule=_schedule(flow, root),
         timing=_timing(flow, root),
@@ -96,6 +100,14 @@ def workflow_from(
         boolean=boolean_properties(_operations(raw)) - multi,
         data=entry.value,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is known of the records that the workflow enrols."""
+
+    object_type_id: str
+    multi_valued: frozenset[str]
 
 
 def _is_contact_flow(flow: v4.FlowV4) -> bool:
@@ -107,39 +119,32 @@ def _is_contact_flow(flow: v4.FlowV4) -> bool:
 # ---------------------------------------------------------------- enrolment
 
 
-def _enrolment(flow: v4.FlowV4, root: str) -> Enrolment:
+def _enrolment(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Enrolment:
     criteria = flow.enrollment_criteria
     dates = [is_known(Property(name)) for name in _date_properties(flow)]
     if criteria is None:
-        return Enrolment(EnrolmentKind.NONE, _all([*dates]))
+        return Enrolment(EnrolmentKind.NONE, all_of(dates))
     pointer = f"{root}/enrollmentCriteria"
     met: Condition = TRUE
     drops = False
     kind = _KINDS.get(type(criteria), EnrolmentKind.UNKNOWN)
     if isinstance(criteria, v4.ListBasedEnrollment):
-        met = condition_of(criteria.list_filter_branch)
+        met = condition_of(criteria.list_filter_branch, multi)
         pointer = f"{pointer}/listFilterBranch" if criteria.list_filter_branch else pointer
         drops = _is_contact_flow(flow) and bool(criteria.un_enroll_objects_not_meeting_criteria)
     elif isinstance(criteria, v4.EventBasedEnrollment):
         refinement = criteria.refinement_criteria
-        met = condition_of(refinement) if refinement is not None else TRUE
+        met = condition_of(refinement, multi) if refinement is not None else TRUE
     elif kind is EnrolmentKind.UNKNOWN:
         met = Opaque("an enrolment of a kind that is not known")
     return Enrolment(
         kind=kind,
-        trigger=_all([met, *dates]),
+        trigger=all_of([met, *dates]),
         pointer=pointer,
         drops_unmet=drops,
         re_enrols=bool(criteria.should_re_enroll),
         kept_by=met if drops and dates else None,
     )
-
-
-def _all(parts: list[Condition]) -> Condition:
-    asked = [part for part in parts if part != TRUE]
-    if not asked:
-        return TRUE
-    return asked[0] if len(asked) == 1 else All(tuple(asked))
 
 
 def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
@@ -149,43 +154,44 @@ def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
         yield flow.event_anchor.contact_property
 
 
-def _optional(branch: Any) -> Condition | None:
+def _optional(branch: Any, multi: frozenset[str]) -> Condition | None:
     """The condition of a branch that may be left out; ``{}`` is left out as well."""
-    if branch is None or (isinstance(branch, UnknownPart) and not branch.model_extra):
-        return None
-    return condition_of(branch)
+    empty = isinstance(branch, UnknownPart) and not branch.model_extra
+    return None if branch is None or empty else condition_of(branch, multi)
 
 
-def _suppression(flow: v4.FlowV4, *, contacts: bool) -> Condition | None:
+def _suppression(flow: v4.FlowV4, multi: frozenset[str], *, contacts: bool) -> Condition | None:
     if not contacts:
-        return _optional(flow.suppression_filter_branch)
+        return _optional(flow.suppression_filter_branch, multi)
     lists = [holds(ListMember(list_id)) for list_id in flow.suppression_list_ids]
-    return Some(tuple(lists)) if lists else None
+    return some_of(lists) if lists else None
 
 
 # ---------------------------------------------------------------- actions
 
 
 def _actions(
-    flow: v4.FlowV4, raw: Mapping[str, Any], root: str, object_type_id: str
+    flow: v4.FlowV4, raw: Mapping[str, Any], root: str, record: _Record
 ) -> Iterator[Action]:
     for index, (action, plain) in (
         enumerate(zip(flow.actions, raw["actions"], strict=True)) if (flow.actions) else ()
     ):
         if action.action_id is not None:
-            yield _action(action, plain, f"{root}/actions/{index}", object_type_id)
+            yield _action(action, plain, f"{root}/actions/{index}", record)
 
 
 def _action(
-    action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str, object_type_id: str
+    action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str, record: _Record
 ) -> Action:
     match action:
         case v4.SingleConnectionAction():
-            return _single(action, plain, pointer, object_type_id)
+            return _single(action, plain, pointer, record)
         case v4.ListBranchAction():
-            return _decision(action, plain, pointer, "If/then", _list_branches(action, pointer))
+            ways = _list_branches(action, pointer, record)
+            return _decision(action, plain, pointer, "If/then", ways)
         case v4.StaticBranchAction():
-            return _decision(action, plain, pointer, "Value equals", _values(action, pointer))
+            ways = _values(action, pointer, record)
+            return _decision(action, plain, pointer, "Value equals", ways)
         case v4.TestBranchAction():
             return _split(action, plain, pointer)
         case v4.CustomCodeAction():
@@ -196,11 +202,10 @@ def _action(
             return _unknown(action, plain, pointer)
 
 
-def _single(
-    action: v4.SingleConnectionAction, plain: Any, pointer: str, object_type_id: str
-) -> Action:
+def _single(action: v4.SingleConnectionAction, plain: Any, pointer: str, record: _Record) -> Action:
     fields = action.fields or {}
-    meaning = meaning_of(action.action_type_id, Inputs(fields, f"{pointer}/fields", object_type_id))
+    inputs = Inputs(fields, f"{pointer}/fields", record.object_type_id)
+    meaning = meaning_of(action.action_type_id, inputs)
     return Action(
         id=action.action_id,
         pointer=pointer,
@@ -280,25 +285,28 @@ def _decision(
     )
 
 
-def _list_branches(action: v4.ListBranchAction, pointer: str) -> Iterator[Branch]:
+def _list_branches(action: v4.ListBranchAction, pointer: str, record: _Record) -> Iterator[Branch]:
     for index, branch in enumerate(action.list_branches):
         at = f"{pointer}/listBranches/{index}"
-        asked = condition_of(branch.filter_branch)
+        asked = condition_of(branch.filter_branch, record.multi_valued)
         yield _way(branch.connection, f"{at}/connection", asked, at, branch.branch_name)
 
 
-def _values(action: v4.StaticBranchAction, pointer: str) -> Iterator[Branch]:
+def _values(action: v4.StaticBranchAction, pointer: str, record: _Record) -> Iterator[Branch]:
     for index, branch in enumerate(action.static_branches):
         at = f"{pointer}/staticBranches/{index}"
-        asked = _equals(action.input_value, branch.branch_value)
+        asked = _equals(action.input_value, branch.branch_value, record)
         yield _way(branch.connection, f"{at}/connection", asked, at, branch.branch_value)
 
 
-def _equals(value: Any, text: str) -> Condition:
+def _equals(value: Any, text: str, record: _Record) -> Condition:
     """The input has this value, exactly."""
     match value:
-        case v4.ObjectPropertyValue():
-            return is_option(Property(value.property_name), text)
+        case v4.ObjectPropertyValue(property_name=name) if name in record.multi_valued:
+            options = Predicate(Operator.IS_EXACTLY, tuple(text.split(";")))
+            return Test(Property(name), options)
+        case v4.ObjectPropertyValue(property_name=name):
+            return is_option(Property(name), text)
         case v4.FieldDataValue():
             return is_option(Output(value.action_id, value.data_key), text)
         case v4.StaticValue(static_value=given) if given is not None and "{{" not in given:
@@ -308,19 +316,19 @@ def _equals(value: Any, text: str) -> Condition:
 
 
 def _split(action: v4.TestBranchAction, plain: Any, pointer: str) -> Action:
-    branches = []
+    ways = []
     for index, branch in enumerate(action.test_branches):
         at = f"{pointer}/testBranches/{index}"
         bare = "nextActionId" in plain["testBranches"][index]
         place = at if bare else f"{at}/connection"
-        branches.append(_way(branch.connection, place, TRUE, at, f"{chr(65 + index % 26)}"))
+        ways.append(_way(branch.connection, place, TRUE, at, chr(65 + index % 26)))
     return Action(
         id=action.action_id,
         pointer=pointer,
         title="A/B test",
         meaning=Split(),
-        default=Branch(TRUE, None, pointer),
-        branches=tuple(branches),
+        default=ways[-1] if ways else Branch(TRUE, None, pointer),
+        branches=tuple(ways[:-1]),
         type_id=action.type,
         places=_own_places(plain, pointer),
     )

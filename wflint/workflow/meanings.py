@@ -6,16 +6,17 @@ row is ``Unknown``, unless it carries an amount of time, which makes it a delay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from wflint.hubspot.catalogue import (
     ACTION_TYPES,
-    CONTACT,
+    HUBSPOT_DEFINED,
     INVERSES,
     OBJECT_NAMES,
+    associated_object,
     unlabelled_association,
 )
 from wflint.workflow.conditions import Association
@@ -66,6 +67,7 @@ _MINUTES = MappingProxyType(
     }
 )
 _MOST_MINUTES = 1e9
+_MOST_BITS = 200
 _TOKEN = "{{"  # noqa: S105 - how HubSpot marks a placeholder
 
 
@@ -87,8 +89,14 @@ class Inputs:
             if isinstance(value, Mapping):
                 value = value.get("staticValue")
             if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-                return str(value)
+                return _spelt(value)
         return None
+
+    def value(self, name: str) -> Value:
+        """The input value ``name``; its place is that of all inputs where it is absent."""
+        return value_of(
+            self.fields.get(name), self.at(name) if name in self.fields else self.pointer
+        )
 
     def at(self, *steps: str) -> str:
         """The pointer of an input."""
@@ -127,7 +135,7 @@ def value_of(value: Any, pointer: str) -> Value:
             return AnyValue(source_property=_optional_text(value.get("propertyName")))
         case "INCREMENT":
             amount = exact_number(value.get("incrementAmount"))
-            return AnyValue(increment=float(amount) if amount is not None else None)
+            return AnyValue(increment=None if amount is None else float(amount))
         case "TIMESTAMP" | "RELATIVE_DATETIME":
             return SomeValue()
         case None:
@@ -150,10 +158,15 @@ def _literal(value: Any, pointer: str) -> Value:
         return StaticText("", pointer)
     if isinstance(value, bool):
         return StaticText("true" if value else "false", pointer)
-    if not isinstance(value, str | int | float):
-        return AnyValue()
-    text = str(value)
-    return AnyValue() if _TOKEN in text else StaticText(text, pointer)
+    text = _spelt(value)
+    return AnyValue() if text is None or _TOKEN in text else StaticText(text, pointer)
+
+
+def _spelt(value: Any) -> str | None:
+    """A text or a number as text; None: neither, or a number out of all proportion."""
+    if isinstance(value, int):
+        return str(value) if value.bit_length() <= _MOST_BITS else None
+    return str(value) if isinstance(value, str | float) else None
 
 
 def _optional_text(value: Any) -> str | None:
@@ -204,8 +217,8 @@ def _until_date(inputs: Inputs) -> Meaning:
     match value_of(date, inputs.at("date")):
         case StaticText(text):
             moment = exact_number(text)
-            usable = moment is not None and abs(moment) < 10**15
-            return WaitUntilDate(int(moment) if usable and moment else None, None, offset, at)
+            fixed = int(moment) if moment is not None and abs(moment) < 10**15 else None
+            return WaitUntilDate(fixed, None, offset, at)
         case AnyValue(source_property=name):
             return WaitUntilDate(None, name, offset, at)
         case _:
@@ -225,29 +238,43 @@ def _set_property(inputs: Inputs) -> Meaning:
     name = inputs.text("property_name")
     if name is None:
         return Unknown()
-    value = value_of(inputs.fields.get("value"), inputs.at("value"))
-    return SetProperty(name, value, _target(inputs.fields.get("association")))
+    association = inputs.fields.get("association")
+    if not association:
+        return SetProperty(name, inputs.value("value"))
+    target = _association(association)
+    if target is None:
+        return Unknown()
+    leads_to = associated_object(target.category, target.type_id)
+    return SetProperty(name, inputs.value("value"), Target(target, leads_to))
 
 
-def _target(association: Any) -> Target | None:
-    """Which associated records are meant; ``{}`` and absent: the enrolled record itself."""
-    if not isinstance(association, Mapping) or not association:
+def _association(given: Any) -> Association | None:
+    """The association type that an input names; None: it names none."""
+    if not isinstance(given, Mapping):
         return None
-    type_id = association.get("associationTypeId")
-    if type_id is None:
-        return None
-    return Target(association_from(association.get("associationCategory"), str(type_id)), None)
+    return association_from(given.get("associationCategory"), given.get("associationTypeId"))
 
 
 def _copy(inputs: Inputs) -> Meaning:
     name = inputs.text("target_property")
     if name is None:
         return Unknown()
-    named = (inputs.text("target_object") or "").upper()
-    other = OBJECT_NAMES.get(named, named if "-" in named else None)
-    if other is None or other == inputs.object_type_id:
-        return SetProperty(name, AnyValue())
-    return SetProperty(name, AnyValue(inputs.text("source_property")), Target(None, other))
+    written = _object(inputs.text("target_object"))
+    if written is None or written == inputs.object_type_id:
+        # The source is an associated record then, unless it is said to be the same one.
+        same = _object(inputs.text("source_object")) == inputs.object_type_id
+        return SetProperty(name, AnyValue(inputs.text("source_property") if same else None))
+    return SetProperty(name, AnyValue(inputs.text("source_property")), Target(None, written))
+
+
+def _object(name: str | None) -> str | None:
+    """The object type id of an object that an input names; names not known stay as they are."""
+    return None if name is None else OBJECT_NAMES.get(name.upper(), name)
+
+
+def _increase(inputs: Inputs) -> Meaning:
+    name = inputs.text("property_name", "target_property", "targetProperty")
+    return Unknown() if name is None else SetProperty(name, AnyValue())
 
 
 def _rotate(inputs: Inputs) -> Meaning:
@@ -290,38 +317,39 @@ def _create(inputs: Inputs) -> Meaning:
     created = inputs.text("object_type_id")
     properties = inputs.fields.get("properties")
     written = [
-        (item["targetProperty"], value_of(item.get("value"), inputs.at("properties")))
-        for item in (properties if isinstance(properties, list) else ())
+        (item["targetProperty"], value_of(item.get("value"), inputs.at("properties", str(at))))
+        for at, item in enumerate(properties if isinstance(properties, list) else ())
         if isinstance(item, Mapping) and isinstance(item.get("targetProperty"), str)
     ]
-    return CreateRecord(created, _associations(inputs, created), tuple(written))
+    return CreateRecord(created, tuple(_associations(inputs, created)), tuple(written))
 
 
-def _associations(inputs: Inputs, created: str | None) -> tuple[Association, ...]:
-    """The associations from the enrolled record to a new one, which are given from its side."""
+def _associations(inputs: Inputs, created: str | None) -> Iterable[Association]:
+    """The associations from the enrolled record to a new one, which are given from its side.
+
+    Where none are given, HubSpot makes the plain one, unless it is told that they are explicit.
+    """
     given = inputs.fields.get("associations")
-    found: list[Association] = []
+    explicit = (inputs.text("use_explicit_associations") or "").lower() == "true"
+    if given or (explicit and given is not None):
+        return _seen_from_here(given)
+    plain = unlabelled_association(inputs.object_type_id, created or "")
+    return (Association(*plain),) if plain is not None else ()
+
+
+def _seen_from_here(given: Any) -> Iterable[Association]:
     for item in given if isinstance(given, list) else ():
-        if isinstance(item, Mapping) and _means_enrolled(item.get("value")):
-            found += _seen_from_here(item.get("target"))
-    if not found and given is None and created is not None:
-        plain = unlabelled_association(inputs.object_type_id, created)
-        found = [Association(*plain)] if plain is not None else []
-    return tuple(found)
+        if not isinstance(item, Mapping) or not _means_enrolled(item.get("value")):
+            continue
+        there = _association(item.get("target"))
+        if there is not None and there.category == HUBSPOT_DEFINED:
+            here = INVERSES.get(there.type_id)
+            if here is not None:
+                yield Association(HUBSPOT_DEFINED, here)
 
 
 def _means_enrolled(value: Any) -> bool:
     return value is None or (isinstance(value, Mapping) and value.get("type") == "ENROLLED_OBJECT")
-
-
-def _seen_from_here(target: Any) -> list[Association]:
-    if not isinstance(target, Mapping):
-        return []
-    type_id = target.get("associationTypeId")
-    given = association_from(target.get("associationCategory"), str(type_id))
-    if given is None or given.type_id not in INVERSES:
-        return []
-    return [Association(given.category, INVERSES[given.type_id])]
 
 
 def _notify(inputs: Inputs) -> Meaning:
@@ -333,6 +361,11 @@ def _notify(inputs: Inputs) -> Meaning:
 def _nothing(_: Inputs) -> Meaning:
     return NoEffect()
 
+
+_AI_ACTIONS = (
+    *("0-172351286", "0-195318603", "0-201091202", "0-207702619", "0-216647524", "0-218870680"),
+    *("0-177946906", "0-217709844", "0-219292676", "0-219160146", "0-219161394"),
+)
 
 TABLE: Mapping[str, Reader] = MappingProxyType(
     {
@@ -355,13 +388,13 @@ TABLE: Mapping[str, Reader] = MappingProxyType(
         "0-35": _until_date,
         "0-18224765": lambda _: DeleteRecord(),
         "0-43347357": _subscription,
-        "0-63189541": lambda _: CreateAssociations(),
+        "0-61139484": lambda _: CreateAssociations(),
+        "0-73444249": lambda _: CreateAssociations(),
+        "0-63189541": lambda inputs: CreateAssociations(_object(inputs.text("toObjectType"))),
         "0-63809083": _list(member=True),
         "0-63863438": _list(member=False),
-        **dict.fromkeys(
-            ("0-172351286", "0-195318603", "0-207702619", "0-216647524", "0-218870680"),
-            lambda _: RunCode("app"),
-        ),
+        "0-261589386": _increase,
+        **dict.fromkeys(_AI_ACTIONS, lambda _: RunCode("app")),
     }
 )
 """Action type → how its inputs are read. Types known to leave the record alone do nothing."""
@@ -370,8 +403,16 @@ TABLE: Mapping[str, Reader] = MappingProxyType(
 # ---------------------------------------------------------------- titles for people
 
 
+_LONGEST_TITLE = 60
+
+
 def title_of(meaning: Meaning, type_id: str | None) -> str:
-    """What people call the action: ``Set lifecyclestage to lead``."""
+    """What people call the action, at most 60 characters: ``Set lifecyclestage to lead``."""
+    title = _title(meaning, type_id)
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
+def _title(meaning: Meaning, type_id: str | None) -> str:
     match meaning:
         case SetProperty(name, StaticText(text)):
             return f"Set {name} to {_short(text)}" if text else f"Clear {name}"
@@ -401,6 +442,3 @@ def _amount(minutes: float) -> str:
             count = minutes / size
             return f"{count:g} {unit}{'' if count == 1 else 's'}"
     return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
-
-
-__all__ = ["CONTACT", "Inputs", "meaning_of", "minutes_of", "time_of_day", "title_of", "value_of"]

@@ -1,0 +1,274 @@
+"""JSON: values fast, and places only where they are asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, Final
+
+import orjson
+
+from wflint.source.problems import MAX_DEPTH, TOO_DEEP, SyntaxFault
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_CONSTANT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN', re.DOTALL)
+_SURROGATE: Final = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+_LARGE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+', re.DOTALL)
+_KEY: Final = re.compile(rb'"\s*:')
+_LONG_NUMBER: Final = re.compile(rb"[0-9]{18}")
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+EXTRA: Final = "more text after the end of the value"
+_DECODER: Final = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A key that stands a second time: the object's start, the key, and how often before."""
+
+    start: int
+    key: str
+    key_start: int
+    key_end: int
+    pointer: str
+
+
+def parse(text: str, data: bytes, offset: int = 0) -> Any:
+    """The value of a JSON text that starts at ``offset`` of its file. Raises ``SyntaxFault``."""
+    try:
+        value = _load(text, data)
+    except (ValueError, RecursionError):
+        raise _fault(text, offset) from None
+    if _depth(value) > MAX_DEPTH:
+        raise _too_deep(text, offset)
+    return value
+
+
+def _load(text: str, data: bytes) -> Any:
+    # orjson reads numbers beyond 64 bits as floats, which changes ids.
+    if _LONG_NUMBER.search(data):
+        orjson.loads(data)
+        return json.loads(text)
+    return orjson.loads(data)
+
+
+def _depth(value: Any) -> int:
+    """How deep ``value`` is nested, up to one more than is allowed."""
+    depth = 0
+    level = [value]
+    while level and depth <= MAX_DEPTH:
+        inner: list[Any] = []
+        for container in level:
+            items = container.values() if type(container) is dict else container
+            if type(items) is not str and type(container) in (dict, list):
+                inner += [item for item in items if type(item) is dict or type(item) is list]
+        level = inner
+        depth += 1
+    return depth
+
+
+def may_repeat_keys(value: Any, data: bytes) -> bool:
+    """Whether some key may stand twice: more keys in the text than in the value."""
+    count = 0
+    pending = [value]
+    while pending:
+        container = pending.pop()
+        if type(container) is dict:
+            count += len(container)
+            pending += [v for v in container.values() if type(v) is dict or type(v) is list]
+        elif type(container) is list:
+            pending += [v for v in container if type(v) is dict or type(v) is list]
+    return len(_KEY.findall(data)) > count
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def _fault(text: str, offset: int) -> SyntaxFault:
+    """Why ``text`` is no JSON, and where."""
+    deep = _deep_at(text)
+    if deep is not None:
+        return SyntaxFault(TOO_DEEP, deep + offset)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return _syntax_fault(text, error, offset)
+    except ValueError:
+        return SyntaxFault("a number has more digits than can be read", offset)
+    return _too_lax(text, offset)
+
+
+def _too_lax(text: str, offset: int) -> SyntaxFault:
+    """What Python takes for JSON and the standard does not."""
+    for found in _CONSTANT.finditer(text):
+        if not found[0].startswith('"'):
+            message = f'found "{found[0]}"; JSON has no such number'
+            return SyntaxFault(message, found.start() + offset, found.end() + offset)
+    for found in _LARGE.finditer(text):
+        if not found[0].startswith('"') and abs(float(found[0])) == float("inf"):
+            message = "this number is too large"
+            return SyntaxFault(message, found.start() + offset, found.end() + offset)
+    for found in _SURROGATE.finditer(text):
+        if found[1]:
+            message = f'"{found[1]}" is half a character: a lone surrogate'
+            return SyntaxFault(message, found.start() + offset, found.end() + offset)
+    return SyntaxFault("this is no JSON", offset)
+
+
+def _syntax_fault(text: str, error: json.JSONDecodeError, offset: int) -> SyntaxFault:
+    at = error.pos
+    here = text[at : at + 1]
+    before = text[:at].rstrip()[-1:]
+    if not text.strip():
+        return SyntaxFault("the file is empty", offset, offset)
+    for found in _CONSTANT.finditer(text[:at]):
+        if not found[0].startswith('"'):
+            return _too_lax(text, offset)
+    return SyntaxFault(_described(error, here, before, text[at : at + 2]), at + offset)
+
+
+def _described(error: json.JSONDecodeError, here: str, before: str, two: str) -> str:
+    if two in ("//", "/*") or here == "#":
+        return "JSON has no comments"
+    if here and here in "]}" and before == ",":
+        return f'trailing comma before "{here}"'
+    if before == "," and "trailing comma" in error.msg:
+        return "trailing comma before the end"
+    if not here:
+        return "the text ends before its value is complete"
+    if here == "'":
+        return "texts and keys need double quotes"
+    known = next((text for start, text in _WHOLE.items() if error.msg.startswith(start)), None)
+    return known or f"{_PLAIN.get(error.msg, error.msg.lower())}, found {_shown(here)}"
+
+
+_WHOLE: Final[Mapping[str, str]] = {
+    "Invalid control character": "a text holds a line end or another control character",
+    "Unterminated string": "this text has no closing quote",
+    "Extra data": EXTRA,
+}
+_PLAIN: Final[Mapping[str, str]] = {
+    "Expecting value": "a value is expected",
+    "Expecting ',' delimiter": "a comma is expected",
+    "Expecting ':' delimiter": "a colon is expected",
+    "Expecting property name enclosed in double quotes": "a key in double quotes is expected",
+}
+
+
+def _shown(character: str) -> str:
+    return f'"{character}"' if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def _too_deep(text: str, offset: int) -> SyntaxFault:
+    return SyntaxFault(TOO_DEEP, (_deep_at(text) or 0) + offset)
+
+
+def _deep_at(text: str) -> int | None:
+    """Where the nesting gets too deep; None: nowhere."""
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        bracket = found[0]
+        if bracket in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return found.start()
+        elif bracket in "]}":
+            depth -= 1
+    return None
+
+
+# ---------------------------------------------------------------- places
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a container: its key, if it has one, and where its value starts."""
+
+    start: int
+    key_start: int = -1
+    key_end: int = -1
+
+
+@dataclass(slots=True)
+class JsonPlaces:
+    """Finds values in a text that is known to be JSON; ``roots``: where its values start."""
+
+    text: str
+    roots: Sequence[int]
+    lines: bool = False
+    """JSON Lines: the first step of a pointer names a root."""
+    _known: dict[int, dict[str, Member]] = field(default_factory=dict)
+
+    def find(self, steps: Sequence[str], *, on_key: bool) -> tuple[int, int]:
+        """The offsets of a value, or of its key; of the nearest one around it that exists."""
+        here, rest = self._root(steps)
+        member = Member(here)
+        for step in rest:
+            inner = self._members(member.start).get(step)
+            if inner is None:
+                on_key = False
+                break
+            member = inner
+        if on_key and member.key_start >= 0:
+            return member.key_start, member.key_end
+        return member.start, self._end(member.start)
+
+    def _root(self, steps: Sequence[str]) -> tuple[int, Sequence[str]]:
+        if not self.lines:
+            return self.roots[0], steps
+        if not steps or not steps[0].isdecimal() or int(steps[0]) >= len(self.roots):
+            return self.roots[0], ()
+        return self.roots[int(steps[0])], steps[1:]
+
+    def _end(self, start: int) -> int:
+        return _DECODER.raw_decode(self.text, start)[1]
+
+    def _members(self, start: int) -> dict[str, Member]:
+        """The members of the container at ``start``; of a key that stands twice, the last."""
+        known = self._known.get(start)
+        if known is None:
+            known = self._known[start] = dict(self._scan(start))
+        return known
+
+    def _scan(self, start: int) -> Iterator[tuple[str, Member]]:
+        opening = self.text[start]
+        if opening not in "[{":
+            return
+        at = self._skip(start + 1)
+        index = 0
+        while self.text[at] not in "]}":
+            key, key_start, key_end = str(index), -1, -1
+            if opening == "{":
+                key_start = at
+                key, key_end = scanstring(self.text, at + 1)
+                at = self._skip(self._skip(key_end) + 1)
+            yield key, Member(at, key_start, key_end)
+            index += 1
+            at = self._skip(self._end(at))
+            if self.text[at] == ",":
+                at = self._skip(at + 1)
+
+    def _skip(self, at: int) -> int:
+        found = _SPACE.match(self.text, at)
+        return found.end() if found else at
+
+    def duplicates(self) -> Iterator[Duplicate]:
+        """The keys that stand again in their object, in the text's order."""
+        pending = [
+            (root, f"/{index}" if self.lines else "")
+            for index, root in reversed(list(enumerate(self.roots)))
+        ]
+        while pending:
+            start, pointer = pending.pop()
+            seen: dict[str, Member] = {}
+            for key, member in self._scan(start):
+                here = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+                if key in seen:
+                    yield Duplicate(start, key, member.key_start, member.key_end, here)
+                seen[key] = member
+                if self.text[member.start] in "[{":
+                    pending.append((member.start, here))

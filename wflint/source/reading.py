@@ -1,0 +1,211 @@
+"""From bytes to a document: plain values, and the places of them on demand."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from wflint.source import json_text
+from wflint.source.lines import Lines
+from wflint.source.places import Range
+from wflint.source.problems import Problem, SyntaxFault
+
+Format = Literal["json", "jsonl", "yaml"]
+
+__all__ = ["Document", "Problem", "read"]
+
+_FORMATS: dict[str, Format] = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read. After a WF001 ``value`` is None. ``text`` is without a BOM."""
+
+    file: str
+    text: str
+    format: Format
+    value: Any = None
+    problems: tuple[Problem, ...] = ()
+    _roots: tuple[int, ...] = field(default=(0,), repr=False)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def _json(self) -> json_text.JsonPlaces:
+        return json_text.JsonPlaces(self.text, self._roots, self.format == "jsonl")
+
+    @cached_property
+    def _yaml(self) -> Any:
+        from wflint.source import yaml_text  # noqa: PLC0415 - JSON needs no YAML
+
+        return yaml_text.parse(self.text).root()
+
+    def range(self, pointer: str, on_key: bool = False) -> Range:
+        """The place of a value, or of its key; of the nearest one around it that exists."""
+        if self.value is None:
+            return self._lines.range(0, 0)
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+        if self.format == "yaml":
+            from wflint.source import yaml_text  # noqa: PLC0415
+
+            return self._lines.range(*yaml_text.find(self._yaml, steps, on_key=on_key))
+        return self._lines.range(*self._json.find(steps, on_key=on_key))
+
+    def lines(self, first: int, last: int) -> tuple[str, ...]:
+        """The lines from ``first`` to ``last``, both counted from 1, without their ends."""
+        return self._lines.between(first, last)
+
+
+def read(file: str, data: bytes) -> Document:
+    """The document in ``data``; ``file`` names it, and says by its suffix what it is written in."""
+    try:
+        text = _decoded(data)
+    except SyntaxFault as fault:
+        text = data.decode("utf-8", "replace")
+        return _unreadable(Document(file, text, "json"), fault)
+    if not text.strip():
+        empty = SyntaxFault("the file is empty", 0, 0)
+        return _unreadable(Document(file, text, _format_of(file) or "json"), empty)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    kind = _format_of(file) or _guessed(text, data)
+    if kind == "yaml":
+        return _read_yaml(file, text)
+    return _read_lines(file, text) if kind == "jsonl" else _read_json(file, text, data)
+
+
+def _decoded(data: bytes) -> str:
+    for mark, name in _OTHER_ENCODINGS:
+        if data.startswith(mark):
+            raise SyntaxFault(f"the file is {name}; save it as UTF-8", 0)
+    if data[:4].count(0) >= 2 or (data[1:2] == b"\0" and data[:1] in b"{[- \"'"):
+        raise SyntaxFault("the file is UTF-16 or UTF-32; save it as UTF-8", 0)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8-sig")
+        byte = data[error.start]
+        raise SyntaxFault(f"byte 0x{byte:02X} is no UTF-8; save it as UTF-8", len(good)) from None
+
+
+def _format_of(file: str) -> Format | None:
+    dot = file.rfind(".")
+    return _FORMATS.get(file[dot:].lower()) if dot >= 0 else None
+
+
+def _guessed(text: str, data: bytes) -> Format:
+    """What a text of unknown name is written in."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return "yaml"
+    try:
+        json_text.parse(text, data)
+    except SyntaxFault as fault:
+        if fault.message == json_text.EXTRA and _parses_by_line(text):
+            return "jsonl"
+    return "json"
+
+
+def _parses_by_line(text: str) -> bool:
+    try:
+        for start, line in _filled_lines(text):
+            json_text.parse(line, line.encode(), start)
+    except SyntaxFault:
+        return False
+    return True
+
+
+def _unreadable(document: Document, fault: SyntaxFault) -> Document:
+    place = Lines(document.text).range(fault.start, min(fault.end, len(document.text)))
+    problem = Problem("WF001", fault.message, place)
+    return Document(document.file, document.text, document.format, None, (problem,))
+
+
+def _read_json(file: str, text: str, data: bytes) -> Document:
+    try:
+        value = json_text.parse(text, data)
+    except SyntaxFault as fault:
+        return _unreadable(Document(file, text, "json"), fault)
+    start = len(text) - len(text.lstrip(" \t\r\n"))
+    document = Document(file, text, "json", value, (), (start,))
+    return _with_repeated_keys(document, data)
+
+
+def _read_lines(file: str, text: str) -> Document:
+    values: list[Any] = []
+    roots: list[int] = []
+    for start, line in _filled_lines(text):
+        try:
+            values.append(json_text.parse(line, line.encode(), start))
+        except SyntaxFault as fault:
+            return _unreadable(Document(file, text, "jsonl"), fault)
+        roots.append(start + len(line) - len(line.lstrip(" \t\r")))
+    document = Document(file, text, "jsonl", values, (), tuple(roots))
+    return _with_repeated_keys(document, text.encode())
+
+
+def _filled_lines(text: str) -> Iterable[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
+
+
+def _with_repeated_keys(document: Document, data: bytes) -> Document:
+    if not json_text.may_repeat_keys(document.value, data):
+        return document
+    places = json_text.JsonPlaces(document.text, document._roots, document.format == "jsonl")  # noqa: SLF001
+    lines = Lines(document.text)
+    problems = tuple(
+        _repeated(d.key, lines.range(d.key_start, d.key_end), d.pointer)
+        for d in places.duplicates()
+    )
+    return Document(
+        document.file,
+        document.text,
+        document.format,
+        document.value,
+        problems,
+        document._roots,  # noqa: SLF001
+    )
+
+
+def _repeated(key: str, place: Range, pointer: str) -> Problem:
+    shown = "".join(c if c.isprintable() else "·" for c in key[:60])
+    message = f'the key "{shown}" stands here again; only this last one counts'
+    return Problem("WF002", message, place, pointer)
+
+
+def _read_yaml(file: str, text: str) -> Document:
+    from wflint.source import yaml_text  # noqa: PLC0415 - JSON needs no YAML
+
+    try:
+        parsed = yaml_text.parse(text)
+    except SyntaxFault as fault:
+        return _unreadable(Document(file, text, "yaml"), fault)
+    if not parsed.roots:
+        return _unreadable(Document(file, text, "yaml"), SyntaxFault("the file is empty", 0, 0))
+    lines = Lines(text)
+    problems = tuple(
+        _repeated(r.key, lines.range(r.start, r.end), r.pointer) for r in parsed.repeated
+    )
+    root = parsed.root()
+    document = Document(file, text, "yaml", root.value, problems)
+    document.__dict__["_yaml"] = root  # the places are there already
+    return document
