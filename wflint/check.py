@@ -5,37 +5,11 @@ The command, the hook and the tests all call ``check``.
 
 from __future__ import annotations
 
-import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from functools import cache
+from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from wflint.findings import (
-    Excerpt,
-    Finding,
-    Level,
-    Place,
-    Report,
-    Summary,
-    WorkflowRef,
-)
-from wflint.hubspot.envelope import Entry, entries
-from wflint.hubspot.explain import not_a_workflow
-from wflint.hubspot.reading import Parsed, parse
-from wflint.policy.discovery import Policy
-from wflint.policy.levels import is_shown, levelled
-from wflint.policy.selection import Choice, enabled
-from wflint.policy.settings import InForce, Settings
-from wflint.portal import portal_of
-from wflint.rules import RuleContext, catalogue, judge, rule_names
-from wflint.source.discovery import Candidate, find
+from wflint.policy.settings import Settings
 from wflint.source.places import Position, Range
-from wflint.source.reading import Document, Problem, read
-from wflint.workflow.build import build
 
 _START = Range(Position(1, 1), Position(1, 1))
 

@@ -248,7 +248,7 @@ class Setting:
     def _edges(self, ahead: list[int], at: int) -> st.SearchStrategy[Json | None]:
         ids = [str(each) if each <= self.size else None for each in ahead]
         return st.builds(
-            _edge, st.sampled_from([*ids, None]), st.sampled_from(["STANDARD", "GOTO"])
+            flows.edge, st.sampled_from([*ids, None]), st.sampled_from(["STANDARD", "GOTO"])
         )
 
 

@@ -127,7 +127,6 @@ def test_diamonds_whose_choice_is_asked_again(tmp_path: Path) -> None:
         actions.append(flows.list_branch(first, (seen, yes), default=no))
         actions.append(flows.write(yes, "hs_lead_status", f"S{at + 1}", after))
         actions.append(flows.write(no, "region", f"r{at}", flows.edge(after, "GOTO")))
-        actions.append(note(4 * at + 4, None))
     actions.append(flows.email("161"))
     findings = judged(contacts(*actions, trigger=OPTED_OUT), tmp_path)
     assert verdict(findings, "WF105", "161") in {"certain", "joined"}

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.hubspot.catalogue import record_names
+from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.model import Action, Workflow
 from wflint.workflow.portal import Portal
 
@@ -88,6 +90,12 @@ class WorkflowRule(Rule):
             help=help,
             subject=subject,
         )
+
+
+def logged(code: str, workflow: Workflow) -> str:
+    """What HubSpot logs for the error that the rule ``code`` predicts."""
+    record, _ = record_names(workflow.object_type_id)
+    return HUBSPOT_MESSAGES[code].format(record=record)
 
 
 def reference(workflow: Workflow) -> WorkflowRef:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from wflint.analysis.verdicts import Hazard, predict
+from wflint.analysis.program import Hazard
 from wflint.analysis.verdicts import Prediction as Answer
+from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Place, Related, Verdict
-from wflint.rules.base import Case, RuleContext, WorkflowRule, reference
+from wflint.rules.base import Case, RuleContext, WorkflowRule, logged, reference
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
 from wflint.rules.witness import Proof, prove
@@ -54,7 +55,7 @@ def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Fi
         file=case.context.file,
         place=rule.place(action),
         verdict=verdict,
-        hubspot_message=rule.hubspot_message(case),
+        hubspot_message=logged(rule.code, case.workflow),
         workflow=reference(case.workflow),
         action_id=action.id,
         related=_enrolled_here(case.workflow),

@@ -9,24 +9,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from wflint.findings import Level, Place, Verdict
+from wflint.hubspot.catalogue import record_names
 from wflint.rules.base import Case, Rule
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Action
-
-CONTACT = "0-1"
-
-_PLURALS = {
-    "0-1": "contacts",
-    "0-2": "companies",
-    "0-3": "deals",
-    "0-5": "tickets",
-    "0-7": "products",
-    "0-8": "line items",
-    "0-14": "quotes",
-    "0-136": "leads",
-    "0-123": "orders",
-    "0-162": "services",
-}
 
 _WHO = {
     Verdict.CERTAIN: "only {records} {who} get here",
@@ -46,8 +32,6 @@ class Prediction(Rule):
     """The records for which it fails, after their plural: ``without a company``."""
     repair: ClassVar[str] = ""
     """How to repair it, one sentence."""
-    logged: ClassVar[str] = ""
-    """What HubSpot logs."""
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """When ``action`` fails; None: it cannot fail in this way."""
@@ -64,10 +48,6 @@ class Prediction(Rule):
     def help(self, action: Action, case: Case) -> str:
         """``repair``, or what takes its place for this action."""
         return self.repair
-
-    def hubspot_message(self, case: Case) -> str:
-        """``logged``, or what takes its place in this workflow."""
-        return self.logged
 
     def place(self, action: Action) -> Place:
         """The smallest thing in the file that shows it."""
@@ -96,4 +76,4 @@ class Prediction(Rule):
 
 def plural(object_type_id: str) -> str:
     """What people call records of this type."""
-    return _PLURALS.get(object_type_id, "records")
+    return record_names(object_type_id)[1]

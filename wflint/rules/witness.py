@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import zip_longest
 
 from wflint.analysis.verdicts import Candidate, Prediction
 from wflint.analysis.witness import Example
@@ -71,9 +72,8 @@ def _reproduces(prediction: Prediction, candidate: Candidate, witness: Witness, 
 def _steps(workflow: Workflow, path: Sequence[str]) -> tuple[str, ...]:
     """The path for people: ``1 If/then «Has demo»``."""
     actions = workflow.by_id()
-    following = [*path[1:], None]
     steps = []
-    for action_id, target in zip(path, following, strict=True):
+    for action_id, target in zip_longest(path, path[1:]):
         action = actions[action_id]
         taken = next((way for way in action.ways if target and way.target == target), None)
         steps.append(f"{action_id} {action.title}{_branch(taken)}")

@@ -1,1 +1,4 @@
-"""A workflow run on one concrete record."""
+"""One concrete record, run through a workflow: the second reading of the model.
+
+It shares no evaluation with ``wflint.analysis``, so that each checks the other.
+"""

@@ -77,7 +77,7 @@ def axioms(subjects: Iterable[Subject], object_type_id: str) -> tuple[Condition,
 
     Subjects that are not among them are named only where two of them are tied through a third.
     """
-    mentioned = set(subjects)
+    mentioned = dict.fromkeys(subjects)
     facts = [*_primary(mentioned), *_bounced(mentioned), *_matched(mentioned)]
     if _OBJECT_ID in mentioned:
         facts.append(is_known(_OBJECT_ID))

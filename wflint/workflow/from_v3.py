@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from pydantic import BaseModel
 
 from wflint.hubspot import workflow_v3 as v3
 from wflint.hubspot.catalogue import COMPANY, CONTACT, DEAL, HUBSPOT_DEFINED, OBJECT_NAMES, TICKET
@@ -19,6 +21,7 @@ from wflint.workflow.conditions import (
     AssociatedMatch,
     Association,
     Condition,
+    DateRange,
     ListMember,
     Opaque,
     Operator,
@@ -27,11 +30,15 @@ from wflint.workflow.conditions import (
     Some,
     StableFact,
     Test,
+    all_of,
     holds,
     is_blank,
     is_known,
     negation,
+    some_of,
 )
+from wflint.workflow.date_ranges import day_of
+from wflint.workflow.filters import canonical
 from wflint.workflow.meanings import title_of, value_of
 from wflint.workflow.model import (
     Action,
@@ -64,6 +71,7 @@ from wflint.workflow.numbers import exact_number
 from wflint.workflow.portal import Portal
 from wflint.workflow.valued import boolean_properties, multi_valued_properties
 
+_MOST_MINUTES = 1e9
 _WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
@@ -71,11 +79,10 @@ _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 def workflow_from(entry: Entry, flow: v3.WorkflowV3, index: int, portal: Portal) -> Workflow:
     """The workflow that ``flow`` describes; its pointers start at ``entry.pointer``."""
     root = entry.pointer
-    walk = _Walk()
-    start = walk.sequence(flow.actions, f"{root}/actions", None)
-    criteria = [*flow.segment_criteria, *flow.goal_criteria, *walk.criteria]
-    operations = list(_operations(criteria))
+    operations = list(_operations(_all_criteria(flow)))
     multi = multi_valued_properties(operations, CONTACT, portal)
+    walk = _Walk(multi)
+    start = walk.sequence(flow.actions, f"{root}/actions", None)
     suppressed = tuple(holds(ListMember(list_id)) for list_id in flow.suppression_list_ids)
     goals = (flow.model_extra or {}).get("goalCriteriaEnabled") is not False
     return Workflow(
@@ -87,12 +94,12 @@ def workflow_from(entry: Entry, flow: v3.WorkflowV3, index: int, portal: Portal)
         format="v3",
         enabled=flow.enabled is not False,
         flow_type=None,
-        enrolment=_enrolment(flow, root),
+        enrolment=_enrolment(flow, root, multi),
         start=start,
         start_pointer=None,
         actions=tuple(sorted(walk.actions, key=lambda action: walk.order[action.pointer])),
-        goal=_criteria(flow.goal_criteria) if flow.goal_criteria and goals else None,
-        suppression=Some(suppressed) if suppressed else None,
+        goal=_criteria(flow.goal_criteria, multi) if flow.goal_criteria and goals else None,
+        suppression=some_of(suppressed) if suppressed else None,
         anchor=_anchor(flow, root),
         timing=_timing(flow, root),
         multi_valued=multi,
@@ -104,21 +111,26 @@ def workflow_from(entry: Entry, flow: v3.WorkflowV3, index: int, portal: Portal)
 # ---------------------------------------------------------------- enrolment
 
 
-def _enrolment(flow: v3.WorkflowV3, root: str) -> Enrolment:
+def _enrolment(flow: v3.WorkflowV3, root: str, multi: frozenset[str]) -> Enrolment:
     anchor = flow.event_anchor
     dated = anchor.contact_property_anchor if anchor is not None else None
     known = (is_known(Property(dated)),) if dated else ()
-    met = _criteria(flow.segment_criteria) if flow.segment_criteria else TRUE
-    asked = tuple(part for part in (met, *known) if part != TRUE)
-    kind = EnrolmentKind.CRITERIA if flow.segment_criteria else EnrolmentKind.MANUAL
+    asks = bool(flow.segment_criteria) and not flow.only_enrolls_manually
+    met = _criteria(flow.segment_criteria, multi) if asks else TRUE
     return Enrolment(
-        kind=kind,
-        trigger=All(asked) if asked else TRUE,
+        kind=_enrolment_kind(flow),
+        trigger=all_of((met, *known)),
         pointer=f"{root}/segmentCriteria" if flow.segment_criteria else None,
-        drops_unmet=bool(flow.listening),
+        drops_unmet=asks and bool(flow.listening),
         re_enrols=bool(flow.allow_contact_to_trigger_multiple_times),
         kept_by=met if known else None,
     )
+
+
+def _enrolment_kind(flow: v3.WorkflowV3) -> EnrolmentKind:
+    if flow.only_enrolls_manually:
+        return EnrolmentKind.MANUAL
+    return EnrolmentKind.CRITERIA if flow.segment_criteria else EnrolmentKind.NONE
 
 
 # ---------------------------------------------------------------- actions
@@ -128,9 +140,9 @@ def _enrolment(flow: v3.WorkflowV3, root: str) -> Enrolment:
 class _Walk:
     """The actions found so far, and where in the file's order each is."""
 
+    multi_valued: frozenset[str]
     actions: list[Action] = field(default_factory=list)
     order: dict[str, int] = field(default_factory=dict)
-    criteria: list[Any] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
     def sequence(self, actions: Sequence[Any], pointer: str, then: str | None) -> str | None:
@@ -152,10 +164,9 @@ class _Walk:
     def _add(self, action_id: str, action: Any, pointer: str, following: str | None) -> None:
         self.order[pointer] = len(self.order)
         if isinstance(action, v3.BranchV3):
-            self.criteria.extend(action.filters)
             accept = self.sequence(action.accept_actions, f"{pointer}/acceptActions", following)
             reject = self.sequence(action.reject_actions, f"{pointer}/rejectActions", following)
-            asked = _branch_condition(action)
+            asked = _branch_condition(action, self.multi_valued)
             branches = (Branch(asked, accept, f"{pointer}/acceptActions", name="yes"),)
             default = Branch(TRUE, reject, f"{pointer}/rejectActions", name="no")
             made = Action(action_id, pointer, "If/then", Decide(), default, branches, "BRANCH")
@@ -170,10 +181,10 @@ class _Walk:
         self.actions.append(made)
 
 
-def _branch_condition(action: v3.BranchV3) -> Condition:
+def _branch_condition(action: v3.BranchV3, multi: frozenset[str]) -> Condition:
     groups: Sequence[Sequence[Any]] = action.filters
     if groups:
-        return _criteria(groups)
+        return _criteria(groups, multi)
     if action.filters_list_id is not None:
         return holds(ListMember(action.filters_list_id))
     return Opaque("a branch without filters")
@@ -211,7 +222,8 @@ def _meaning(action: Any, pointer: str) -> Meaning:
             return SendEmail(content)
         case v3.SetPropertyV3(type=kind, property_name=name, new_value=new):
             target = Target(None, COMPANY) if kind == "SET_COMPANY_PROPERTY" else None
-            return SetProperty(name, value_of(new or "", f"{pointer}/newValue"), target)
+            place = pointer if new is None else f"{pointer}/newValue"
+            return SetProperty(name, value_of(new, place), target)
         case v3.CopyPropertyV3():
             return _copy(action)
         case v3.UpdateListV3():
@@ -228,8 +240,10 @@ def _delay(action: v3.DelayV3) -> Meaning:
     setting = action.anchor_setting
     at = exact_number(setting.exec_time_in_minutes) if setting is not None else None
     time = (int(at) // 60, int(at) % 60) if at is not None and 0 <= at < 24 * 60 else None
-    minutes = min(max(float(millis) / 60_000, 0.0), 1e9) if millis is not None else 0.0
-    return Delay(minutes, time)
+    if setting is not None or millis is None:
+        # Counted from the date that the workflow is centred on, which may have passed.
+        return Delay(0.0, time)
+    return Delay(min(max(float(millis) / 60_000, 0.0), _MOST_MINUTES), time)
 
 
 def _copy(action: v3.CopyPropertyV3) -> Meaning:
@@ -240,20 +254,22 @@ def _copy(action: v3.CopyPropertyV3) -> Meaning:
 
 
 def _update_list(action: v3.UpdateListV3) -> Meaning:
-    extra = action.model_extra or {}
-    operation = str(extra.get("operation") or extra.get("updateType") or "").upper()
-    if action.list_id is None or not operation:
-        return NoEffect()
-    return SetListMembership(action.list_id, "REMOVE" not in operation)
+    operation = (_extra(action, "operation", "updateType") or "").upper()
+    if action.list_id is None or not operation.startswith(("ADD", "REMOVE")):
+        return Unknown()
+    return SetListMembership(action.list_id, operation.startswith("ADD"))
 
 
-def _extra_text(action: v3.ActionV3, key: str) -> str | None:
-    value = (action.model_extra or {}).get(key)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+def _extra(model: BaseModel, *keys: str) -> str | None:
+    """The first text or number under one of ``keys``, which the formats do not describe."""
+    found = [(model.model_extra or {}).get(key) for key in keys]
+    usable = (v for v in found if isinstance(v, str | int) and not isinstance(v, bool))
+    value = next(usable, None)
+    return None if value is None else str(value)
 
 
 def _add_to(action: v3.ActionV3) -> Meaning:
-    name = _extra_text(action, "propertyName") or _extra_text(action, "targetProperty")
+    name = _extra(action, "propertyName", "targetProperty")
     return SetProperty(name, AnyValue()) if name is not None else Unknown()
 
 
@@ -270,9 +286,9 @@ _OTHERS: Mapping[str, Callable[[v3.ActionV3], Meaning]] = MappingProxyType(
         "TICKET": _created(TICKET, 15),
         "DEAL": _created(DEAL, 4),
         "NOTIFICATION": lambda _: Notify(),
-        "SMS_NOTIFICATION": lambda _: NoEffect(),
+        "SMS_NOTIFICATION": lambda _: Notify(),
         "LEAD_ASSIGNMENT": lambda _: AssignOwner("hubspot_owner_id", certain=False),
-        "WORKFLOW_ENROLLMENT": lambda action: EnrolInWorkflow(_extra_text(action, "workflowId")),
+        "WORKFLOW_ENROLLMENT": lambda action: EnrolInWorkflow(_extra(action, "workflowId")),
         "CREATE_SFDC_TASK": lambda _: NoEffect(),
         "SET_SALESFORCE_CAMPAIGN_MEMBERSHIP": lambda _: NoEffect(),
         "UPDATE_EMAIL_SUBSCRIPTION": lambda _: SetSubscription(None, None, email=True),
@@ -284,30 +300,53 @@ _OTHERS: Mapping[str, Callable[[v3.ActionV3], Meaning]] = MappingProxyType(
 # ---------------------------------------------------------------- criteria
 
 
-def _criteria(groups: Sequence[Sequence[Any]]) -> Condition:
+def _all_criteria(flow: v3.WorkflowV3) -> list[Sequence[Any]]:
+    """Every group of questions in the workflow."""
+    found: list[Sequence[Any]] = []
+    found.extend(flow.segment_criteria)
+    found.extend(flow.goal_criteria)
+    pending = [flow.actions]
+    while pending:
+        for action in pending.pop():
+            if isinstance(action, v3.BranchV3):
+                found.extend(action.filters)
+                pending += [action.accept_actions, action.reject_actions]
+    return found
+
+
+def _criteria(groups: Sequence[Sequence[Any]], multi: frozenset[str]) -> Condition:
     """Some group of which every question is answered with yes."""
-    parts = tuple(
-        All(tuple(_question(one) for one in group)) if group else Opaque("an empty group")
+    return some_of(
+        all_of(_question(one, multi) for one in group) if group else Opaque("an empty group")
         for group in groups
     )
-    return parts[0] if len(parts) == 1 else Some(parts)
 
 
-def _question(one: v3.Criterion | None) -> Condition:
+def _question(one: v3.Criterion | None, multi: frozenset[str]) -> Condition:
     if one is None:
         return Opaque("a filter that is not shown")
-    key = one.model_dump_json(by_alias=True, exclude_none=True)
     family = one.filter_family or "PropertyValue"
-    if family == "PropertyValue" and one.property:
-        return _about_property(one, one.property, key)
+    if family == "PropertyValue" and one.property and _of_contact(one):
+        return _about_property(one, one.property, multi)
     if family == "CompanyPropertyValue" and one.property:
-        asked = _about_property(one, one.property, key)
-        return holds(AssociatedMatch(PRIMARY_COMPANY, key, asked))
-    list_id = (one.model_extra or {}).get("listId")
-    if family == "ListMembership" and isinstance(list_id, str | int):
-        member = holds(ListMember(str(list_id)))
+        return _about_company(one, one.property)
+    list_id = _extra(one, "listId")
+    if family == "ListMembership" and list_id is not None:
+        member = holds(ListMember(list_id))
         return negation(member) if "NOT" in (one.operator or "") else member
-    return Opaque(f"a filter of kind {family}", key)
+    return Opaque(f"a filter of kind {family}", canonical(one))
+
+
+def _of_contact(one: v3.Criterion) -> bool:
+    return (one.property_object_type or "CONTACT").upper() in ("CONTACT", CONTACT)
+
+
+def _about_company(one: v3.Criterion, name: str) -> Condition:
+    """A question about the contact's company; only a yes to a positive one says there is one."""
+    asked = _about_property(one, name, frozenset())
+    if isinstance(asked, Test) and not asked.predicate.negated:
+        return holds(AssociatedMatch(PRIMARY_COMPANY, canonical(one), asked))
+    return Opaque(f"{name} of the company", canonical(one))
 
 
 _ASKS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
@@ -337,54 +376,83 @@ _NUMBERS = {
     Operator.LESS: Operator.LESS,
     Operator.AT_MOST: Operator.AT_MOST,
 }
+_COMPARISONS = (Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST)
 
 
-def _about_property(one: v3.Criterion, name: str, key: str) -> Condition:
+def _about_property(one: v3.Criterion, name: str, multi: frozenset[str]) -> Condition:
     operator = one.operator or ""
-    if operator == "IS_NOT_EMPTY":
+    if operator in ("IS_NOT_EMPTY", "HAS_PROPERTY"):
         return is_known(Property(name))
-    if operator == "IS_EMPTY":
+    if operator in ("IS_EMPTY", "NOT_HAS_PROPERTY"):
         return is_blank(Property(name))
-    predicate = _predicate(one, operator)
+    predicate = _predicate(one, operator, several=name in multi)
     if predicate is None:
-        fact = holds(StableFact(f"{name} {key}", (name,)))
-        return All((is_known(Property(name)), fact)) if operator in _DATED else fact
+        return _fact(one, name, operator)
     test = Test(Property(name), predicate)
     if not predicate.negated:
         return test
     # v3 does not say whether "is not" holds of a blank value.
-    return Some((test, All((is_blank(Property(name)), Opaque("a blank value")))))
+    return Some((test, All((is_blank(Property(name)), Opaque("a blank value", canonical(one))))))
 
 
-_DATED = {"GT", "GTE", "LT", "LTE", "BETWEEN", "EQ", "WITHIN_TIME", "WITHIN_TIME_REL"}
+def _fact(one: v3.Criterion, name: str, operator: str) -> Condition:
+    """A question that the value alone does not answer."""
+    names = (name, one.compare_property) if one.compare_property else (name,)
+    fact = holds(StableFact(f"{name} {canonical(one)}", names, _date_range(one, name)))
+    return all_of((is_known(Property(name)), fact)) if operator in _OF_SET_VALUES else fact
 
 
-def _predicate(one: v3.Criterion, operator: str) -> Predicate | None:
-    asked = _ASKS.get(operator)
+_OF_SET_VALUES = {"GT", "GTE", "LT", "LTE", "BETWEEN", "EQ", "WITHIN_TIME", "WITHIN_TIME_REL"}
+"""Operators that hold of no blank value."""
+
+
+def _date_range(one: v3.Criterion, name: str) -> DateRange | None:
+    """Where the date lies if the answer is yes; the value is a moment in epoch milliseconds."""
+    day = day_of(one.value) if one.type in _DATES and not one.compare_property else None
+    match one.operator:
+        case "GT" | "GTE" if day is not None:
+            return DateRange(name, after=day)
+        case "LT" | "LTE" if day is not None:
+            return DateRange(name, before=day)
+        case _:
+            return None
+
+
+_DATES = ("date", "datetime")
+
+
+def _predicate(one: v3.Criterion, operator: str, *, several: bool) -> Predicate | None:
+    """The question as one about a value; None: the value alone does not answer it."""
     value = one.value if one.value is not None else one.str_value
-    if asked is None or value is None or one.compare_property:
+    if operator not in _ASKS or value is None or one.compare_property or one.type in _DATES:
         return None
-    asks, negated = asked
-    if one.type in ("datetime", "date"):
-        return None
+    asks, negated = _ASKS[operator]
     if one.type == "bool":
         truth = "true" if str(value).lower() == "true" else "false"
         return Predicate(Operator.IS_OPTION, (truth,), negated=negated)
-    if one.type == "number" or (asks in _NUMBERS and asks is not Operator.EQUALS):
-        number = exact_number(value)
-        numeric = _NUMBERS.get(asks)
+    if one.type == "number" or asks in _COMPARISONS:
+        number, numeric = exact_number(value), _NUMBERS.get(asks)
         if number is None or numeric is None:
             return None
         return Predicate(numeric, (number,), negated=negated)
     if one.type == "enumeration" and asks is Operator.EQUALS:
         asks = Operator.IS_OPTION
-    return Predicate(asks, _operands(value, asks), negated=negated)
+    operands = _operands(value, asks)
+    if asks in _SETS and not several:
+        # One value cannot be two options at once.
+        asks, operands = Operator.IS_OPTION, operands if len(set(operands)) == 1 else ()
+    return Predicate(asks, operands, negated=negated)
+
+
+_SETS = (Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
 
 
 def _operands(value: Any, asks: Operator) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(str(item) for item in value)
-    many = asks in (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    many = asks is Operator.IS_OPTION or asks in _SETS
     return tuple(part for part in str(value).split(";") if part) if many else (str(value),)
 
 
@@ -393,11 +461,11 @@ _KINDS = MappingProxyType(
 )
 
 
-def _operations(groups: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
+def _operations(groups: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str]]:
     for group in groups:
         for one in group:
             own = one is not None and (one.filter_family or "PropertyValue") == "PropertyValue"
-            if own and one.property and one.type in _KINDS:
+            if own and one.property and _of_contact(one) and one.type in _KINDS:
                 yield one.property, _KINDS[one.type]
 
 

@@ -9,14 +9,13 @@ from datetime import timedelta
 
 from wflint.analysis.verdicts import Enrolled, ask_enrolled
 from wflint.findings import Finding, Level, Place, Verdict
-from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.base import Case, WorkflowRule, logged
 from wflint.rules.dates import day_of, lies_in_future, lies_in_past
 from wflint.rules.prediction import Prediction
 from wflint.rules.witness import witness_of
 from wflint.workflow.conditions import TRUE, Condition, Opaque, negation
 from wflint.workflow.model import Action, Anchor, AnchorKind, PropertySchedule, WaitUntilDate
 
-_LOGGED = "Action was skipped because it would execute in the past"
 _YEARLY_KIND = re.compile(r"birth|anniversar|jubilee|(^|_)(bday|dob)(_|$)", re.IGNORECASE)
 
 
@@ -39,7 +38,6 @@ class ActionInThePast(Prediction, WorkflowRule):
     name = "action-in-the-past"
     possible_level = Level.WARNING
     repair = "wait for a date that lies ahead, or take the delay out"
-    logged = _LOGGED
 
     # -------------------------------------------------------------- delays until a date
 
@@ -152,7 +150,7 @@ class ActionInThePast(Prediction, WorkflowRule):
             finding,
             level=levels.get(verdict, Level.INFO),
             verdict=verdict,
-            hubspot_message=_LOGGED,
+            hubspot_message=logged(self.code, case.workflow),
             witness=witness,
         )
 

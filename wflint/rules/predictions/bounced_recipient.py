@@ -28,7 +28,6 @@ class BouncedRecipient(EmailPrediction):
     possible_level = Level.INFO
     clause = "whose address has bounced"
     repair = "branch on «hs_email_hard_bounce_reason_enum is unknown» right before it"
-    logged = "Email to this recipient previously bounced"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where a hard bounce is on record."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wflint.findings import Place
+from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
-from wflint.rules.prediction import CONTACT, Prediction, plural
+from wflint.rules.prediction import Prediction, plural
 from wflint.workflow.conditions import Condition, Opaque
 from wflint.workflow.model import Action, SendEmail
 from wflint.workflow.portal import EmailFacts

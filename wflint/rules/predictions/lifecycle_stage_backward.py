@@ -35,7 +35,6 @@ class LifecycleStageBackward(Prediction):
     name = "lifecycle-stage-backward"
     possible_level = Level.WARNING
     clause = "that are past it already"
-    logged = "Lifecycle stage could not be updated because it would have been set backwards"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the present stage comes after the new one, or cannot be compared with it."""

@@ -48,11 +48,6 @@ class NoAssociatedRecord(Prediction):
         """Branch on the association."""
         return f"branch on whether there are associated {_those(action, case)} before this action"
 
-    def hubspot_message(self, case: Case) -> str:
-        """In HubSpot's words."""
-        record = _one(plural(case.workflow.object_type_id))
-        return f"Property could not be set because the {record} is not associated with any target records"
-
     def place(self, action: Action) -> Place:
         """The association, or the object that is named."""
         return Place(action.place("association", "target"))
@@ -61,7 +56,3 @@ class NoAssociatedRecord(Prediction):
 def _those(action: Action, case: Case) -> str:
     target = target_of(action)
     return plural(leads_to(target, case) or "") if target is not None else "records"
-
-
-def _one(records: str) -> str:
-    return "company" if records == "companies" else records.removesuffix("s")

@@ -32,7 +32,6 @@ class NoCompany(Prediction):
     possible_level = Level.WARNING
     clause = "without one"
     repair = "branch on «associatedcompanyid is known» before this action"
-    logged = "Contact is not associated with a company ID"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the contact has no such company."""

@@ -34,7 +34,6 @@ class NonMarketingContact(EmailPrediction):
         "branch on «hs_marketable_status is true» right before it, or set the marketing status "
         "and wait before it"
     )
-    logged = "Email was not sent to contact because it is a non-marketing contact"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the marketing status is not "true"."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wflint.analysis.verdicts import Hazard, predict
+from wflint.analysis.program import Hazard
+from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Level, Verdict
-from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.base import Case, WorkflowRule, logged
 from wflint.rules.witness import prove
 from wflint.workflow.conditions import Opaque
 from wflint.workflow.model import (
@@ -21,7 +22,6 @@ from wflint.workflow.model import (
     Window,
 )
 
-_LOGGED = "Outside of time window settings. Action rescheduled for a later time"
 _WAITS_OR_BRANCHES = Delay | WaitUntilDate | WaitForEvent | Decide | Split
 
 
@@ -62,7 +62,7 @@ class OutsideTimeWindow(WorkflowRule):
             finding,
             level=level,
             verdict=Verdict.POSSIBLE,
-            hubspot_message=_LOGGED,
+            hubspot_message=logged(self.code, case.workflow),
             witness=prove(predictions[0], case).witness,
         )
 

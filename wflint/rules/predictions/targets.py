@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from wflint.hubspot.catalogue import unlabelled_association
+from wflint.hubspot.catalogue import COMPANY, CONTACT, associated_object, unlabelled_association
 from wflint.rules.base import Case
-from wflint.rules.prediction import CONTACT
 from wflint.workflow.conditions import Association, Condition, holds, negation
 from wflint.workflow.model import Action, SetProperty, Target
 
-COMPANY = "0-2"
 _CONTACT_TO_COMPANY = (Association("HUBSPOT_DEFINED", 1), Association("HUBSPOT_DEFINED", 279))
 
 
@@ -34,8 +32,12 @@ def leads_to(target: Target, case: Case) -> str | None:
     """The type of the records that are written, where it is known."""
     if target.object_type_id is not None or target.association is None:
         return target.object_type_id
-    known = case.workflow.association_objects.get(target.association)
-    return known or case.portal.association_objects.get(target.association)
+    known = (
+        associated_object(target.association.category, target.association.type_id),
+        case.workflow.association_objects.get(target.association),
+        case.portal.association_objects.get(target.association),
+    )
+    return next((object_type_id for object_type_id in known if object_type_id is not None), None)
 
 
 def _association(target: Target, case: Case) -> Association:

@@ -44,7 +44,6 @@ class UnengagedRecipient(EmailPrediction):
     possible_level = Level.INFO
     clause = "that ignored the last 11 e-mails or more"
     repair = "branch on «hs_email_sends_since_last_engagement is less than 11» right before it"
-    logged = "Recipient was suppressed due to low engagement"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where 11 or more e-mails were sent since the last engagement."""

@@ -41,7 +41,6 @@ class UnsubscribedRecipient(EmailPrediction):
     code = "WF105"
     name = "unsubscribed-recipient"
     possible_level = Level.INFO
-    logged = "Previously unsubscribed from this subscription type"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where the contact opted out, or has to have opted in, and no opt-in is known."""
