@@ -113,7 +113,7 @@ def property_holds(node: Json, value: str | None) -> bool:
     operator = node["operator"]
     if operator in {"IS_KNOWN", "IS_NOT_BLANK"}:
         return value is not None
-    if operator in {"IS_UNKNOWN", "IS_BLANK"}:
+    if operator in {"IS_UNKNOWN", "IS_BLANK", "IS_NOT_KNOWN"}:
         return value is None
     if value is None:
         return bool(node.get("includeObjectsWithNoValueSet", False))

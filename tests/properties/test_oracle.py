@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.properties import brute, concrete, flows
 from tests.properties.brute import RULES, Oracle, World
-from tests.properties.flows import Json
+from tests.properties.flows import Json, filters_in
 from tests.properties.generator import exact_flows
 from tests.properties.hunting import hunting
-from tests.properties.space import SENDS
+from tests.properties.space import SENDS, conditions
 
 OPTED_IN = flows.flag("hs_email_optout", False, blank=True)
 OPTED_OUT = flows.flag("hs_email_optout", True)
@@ -391,6 +394,79 @@ def test_levels() -> None:
     assert deal.level("WF104", "possible") == "info"
     assert deal.level("WF101", "possible") == "warning"
     assert contact.level("WF101", "stale") == contact.level("WF103", "bypass") == "info"
+
+
+# ---------------------------------------------------------------- fixtures
+
+FOLDERS = {
+    "no-associated-record": "WF101",
+    "no-company": "WF102",
+    "lifecycle-stage-backward": "WF103",
+    "non-marketing-contact": "WF104",
+    "unsubscribed-recipient": "WF105",
+    "bounced-recipient": "WF106",
+    "unengaged-recipient": "WF107",
+}
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
+
+
+def in_fragment(flow: Json) -> bool:
+    """Whether the oracle may be asked about a flow."""
+    filters = [node for condition in conditions(flow) for node in filters_in(condition)]
+    return (
+        "startActionId" in flow
+        and all(map(is_plain_action, flow["actions"]))
+        and all(map(is_plain_filter, filters))
+    )
+
+
+def is_plain_action(action: Json) -> bool:
+    kind, fields = action.get("actionTypeId"), action.get("fields") or {}
+    if action["type"] != "SINGLE_CONNECTION":
+        return action["type"] in {"LIST_BRANCH", "STATIC_BRANCH"}
+    if kind == "0-5" and concrete.association_of(action) is not None:
+        return bool(fields["property_name"] != "lifecyclestage")
+    plain = {
+        "0-1": int(fields.get("delta") or 0) > 0,
+        "0-4": True,
+        "0-5": concrete.static_write(action) is not None,
+        "0-31": fields.get("marketableType") == "MARKETABLE",
+    }
+    return plain.get(kind or "", False)
+
+
+def is_plain_filter(node: Json) -> bool:
+    if "filterBranchType" in node:
+        content = [each.get("property") for each in node["filters"]]
+        return bool(node["filterBranchType"] == "ASSOCIATION" and content == ["hs_object_id"])
+    return bool(node["filterType"] == "PROPERTY")
+
+
+def expected_of_fixtures() -> list[tuple[str, Json, set[tuple[str, str]]]]:
+    """Fixtures in the fragment, and the verdict on each action for the rule of their folder."""
+    found = []
+    for folder in FOLDERS:
+        expected = json.loads((FIXTURES / folder / "expected.json").read_text(encoding="utf-8"))
+        for name, rows in expected.items():
+            flow = yaml.safe_load((FIXTURES / folder / name).read_text(encoding="utf-8"))
+            if in_fragment(flow):
+                wanted = {(row["action_id"], row["verdict"]) for row in rows}
+                found.append((f"{folder}/{name}", flow, wanted))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "flow", "wanted"),
+    [pytest.param(*row, id=row[0]) for row in expected_of_fixtures()],
+)
+def test_oracle_and_fixtures_agree(name: str, flow: Json, wanted: set[tuple[str, str]]) -> None:
+    code = FOLDERS[name.split("/", maxsplit=1)[0]]
+    found = brute.verdicts(flow).items()
+    assert {(action_id, verdict) for (action_id, rule), verdict in found if rule == code} == wanted
+
+
+def test_fixtures_in_the_fragment_are_many() -> None:
+    assert len(expected_of_fixtures()) >= 60
 
 
 # ---------------------------------------------------------------- sets against single walks

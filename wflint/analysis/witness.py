@@ -178,13 +178,22 @@ def _record(values: Mapping[AnySubject, str]) -> Example:
                 associations[str(association.type_id)] = (*filter(None, known), match)
             case ListMember(list_id) if subject in true:
                 lists.append(list_id)
-            case Subscription(subscription_ids=ids, opt_in_only=True) if subject in true:
-                subscriptions.update(dict.fromkeys(ids, "OPT_IN"))
+            case Subscription(subscription_ids=ids, accepted=accepted):
+                status = _status(accepted, wanted=subject in true)
+                subscriptions.update(dict.fromkeys(ids, status))
             case StableFact(key) if subject in true:
                 facts.append(key)
             case _:
                 pass
     return Example(properties, associations, tuple(lists), subscriptions, tuple(facts))
+
+
+_STATUSES = ("NOT_OPTED", "OPT_OUT", "OPT_IN")
+
+
+def _status(accepted: tuple[str, ...], *, wanted: bool) -> str:
+    """A status that is accepted, or one that is not."""
+    return next((status for status in _STATUSES if (status in accepted) == wanted), "NOT_OPTED")
 
 
 def _satisfying(condition: Condition | None) -> Mapping[str, str]:

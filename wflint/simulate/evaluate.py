@@ -85,8 +85,8 @@ def _is_true(subject: Subject, record: Record, answers: Answers) -> bool:
             return any(_matches(subject, other, answers) for other in others)
         case ListMember(list_id):
             return list_id in record.lists
-        case Subscription(_, ids, opt_in_only):
-            return opt_in_only and any(record.subscriptions.get(one) == "OPT_IN" for one in ids)
+        case Subscription(_, ids, _, accepted):
+            return any(record.subscriptions.get(one, "NOT_OPTED") in accepted for one in ids)
         case StableFact(key):
             return answers.facts.get(key, False)
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.simulate.record import Record
@@ -20,15 +20,28 @@ class LoggedError:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the workflow itself knows of subscriptions.
+
+    ``did``: its last opt-in or opt-out by type, ``last``: of all. ``opt_in_filters``: the types that
+    its filters for opt-ins to e-mail name.
+    """
+
+    did: Mapping[str, str] = field(default_factory=dict)
+    last: str | None = None
+    opt_in_filters: tuple[tuple[str, ...], ...] = ()
+
+
 def logged(code: str, record: str = "record") -> LoggedError:
     """The error of a rule, in HubSpot's words; ``record``: what the enrolled record is called."""
     return LoggedError(code, HUBSPOT_MESSAGES[code].format(record=record))
 
 
 def email_errors(
-    email: SendEmail, record: Record, own: Mapping[str, str], portal: Portal
+    email: SendEmail, record: Record, own: Own, portal: Portal
 ) -> Iterator[LoggedError]:
-    """Why the e-mail is not sent; ``own``: what the workflow itself did to subscriptions."""
+    """Why the e-mail is not sent; ``own``: what the workflow itself knows of subscriptions."""
     facts = portal.emails.get(email.content_id or "") or EmailFacts()
     values = record.properties
     is_marketing = values.get("hs_marketable_status") == "true"
@@ -45,13 +58,9 @@ def email_errors(
             yield logged("WF107")
 
 
-def _is_opted_out(
-    chosen: str | None, record: Record, own: Mapping[str, str], portal: Portal
-) -> bool:
-    last = own.get(chosen) if chosen is not None else own.get("last")
-    if last == "OPT_IN":
-        return False
-    if last != "OPT_OUT" and _is_opted_in(chosen, record):
+def _is_opted_out(chosen: str | None, record: Record, own: Own, portal: Portal) -> bool:
+    last = own.did.get(chosen) if chosen is not None else own.last
+    if last == "OPT_IN" or _is_opted_in(chosen, record, own):
         return False
     values = record.properties
     out = values.get("hs_email_optout") == "true" or last == "OPT_OUT"
@@ -60,7 +69,7 @@ def _is_opted_out(
     return out or portal.legal_basis
 
 
-def _is_opted_in(chosen: str | None, record: Record) -> bool:
-    if chosen is not None:
-        return record.subscriptions.get(chosen) == "OPT_IN"
-    return "OPT_IN" in record.subscriptions.values()
+def _is_opted_in(chosen: str | None, record: Record, own: Own) -> bool:
+    """Whether a filter of the workflow that only an opt-in passes would let the record pass."""
+    filters = [ids for ids in own.opt_in_filters if chosen is None or ids == (chosen,)]
+    return any(record.subscriptions.get(one) == "OPT_IN" for ids in filters for one in ids)

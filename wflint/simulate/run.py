@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from wflint.hubspot.catalogue import associated_object, record_names, unlabelled_association
 from wflint.simulate.clock import next_opening, span
 from wflint.simulate.evaluate import Answers, evaluate
-from wflint.simulate.failures import LoggedError, email_errors, logged
+from wflint.simulate.failures import LoggedError, Own, email_errors, logged
 from wflint.simulate.record import CONTACT, Record, complete
-from wflint.workflow.conditions import Condition
+from wflint.workflow.conditions import Condition, Subscription, tests
 from wflint.workflow.model import (
     Action,
     AdsAudience,
@@ -70,7 +70,7 @@ class _State:
     record: Record
     at: datetime
     pending: bool = False
-    own: Mapping[str, str] = field(default_factory=dict)
+    own: Own = Own()
     errors: tuple[LoggedError, ...] = ()
     skipped: bool = False
 
@@ -104,12 +104,26 @@ def run(  # noqa: PLR0913 - all but three have defaults
     """
     answers = Answers(facts or {}, assume_events, {}, workflow.multi_valued)
     setting = _Setting(workflow, portal, answers, force)
-    state = _State(complete(record, workflow.object_type_id), start)
+    own = Own(opt_in_filters=_opt_in_filters(workflow))
+    state = _State(complete(record, workflow.object_type_id), start, own=own)
     if not force and not setting.holds(workflow.enrolment.trigger, state.record):
         return Run(enrolled=False, steps=(), record=state.record)
     if _leaves(setting, state.record, first=True):
         return Run(enrolled=False, steps=(), record=state.record)
     return _walk(setting, state)
+
+
+def _opt_in_filters(workflow: Workflow) -> tuple[tuple[str, ...], ...]:
+    conditions = [workflow.enrolment.trigger, workflow.goal, workflow.suppression]
+    conditions += [branch.condition for action in workflow.actions for branch in action.branches]
+    found = [
+        test.subject.subscription_ids
+        for condition in conditions
+        if condition is not None
+        for test in tests(condition)
+        if isinstance(test.subject, Subscription) and test.subject.opt_in_only
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _leaves(setting: _Setting, record: Record, *, first: bool = False) -> bool:
@@ -209,7 +223,8 @@ def _subscribed(state: _State, subscription_id: str | None, *, opt_in: bool) -> 
     key = subscription_id or ""
     subscriptions = {**state.record.subscriptions, key: word} if key else state.record.subscriptions
     record = replace(state.record, subscriptions=subscriptions)
-    return replace(state, record=record, own={**state.own, key: word, "last": word})
+    did = {**state.own.did, key: word}
+    return replace(state, record=record, own=replace(state.own, did=did, last=word))
 
 
 def _created(state: _State, type_ids: list[str]) -> _State:

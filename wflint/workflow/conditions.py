@@ -55,15 +55,17 @@ class ListMember:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Whether the record is opted in (``accepts == "OPT_IN"``) or has another accepted status.
+    """Whether the record's status with some type of communication is an accepted one.
 
     ``key`` is the canonical text of the filter; ``subscription_ids`` the types it names;
-    ``opt_in_only`` whether the filter accepts nothing but an opt-in to e-mail.
+    ``opt_in_only`` whether the filter accepts nothing but an opt-in to e-mail; ``accepted`` the
+    statuses that it accepts.
     """
 
     key: str
     subscription_ids: tuple[str, ...]
     opt_in_only: bool
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

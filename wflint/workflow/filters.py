@@ -127,7 +127,14 @@ def _logical(kind: str | None, parts: list[Condition]) -> Condition:
 
 def canonical(model: BaseModel) -> str:
     """The text of a filter: equal filters have equal ones, whatever the order of their keys."""
-    plain = model.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    # As any: pydantic would take parts for the last variant of their union, and leave keys out.
+    plain = model.model_dump(
+        by_alias=True,
+        exclude_none=True,
+        exclude_defaults=True,
+        serialize_as_any=True,
+        warnings=False,
+    )
     return json.dumps(plain, sort_keys=True, default=str)
 
 
