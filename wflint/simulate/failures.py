@@ -24,13 +24,16 @@ class LoggedError:
 class Own:
     """What the workflow itself knows of subscriptions.
 
-    ``did``: its last opt-in or opt-out by type, ``last``: of all. ``opt_in_filters``: the types that
-    its filters for opt-ins to e-mail name.
+    ``did``: its last opt-in or opt-out by type, ``last``: of all. ``opt_in_filters``: the types
+    that its filters for opt-ins to e-mail name.
     """
 
     did: Mapping[str, str] = field(default_factory=dict)
     last: str | None = None
     opt_in_filters: tuple[tuple[str, ...], ...] = ()
+
+
+NOTHING_KNOWN = Own()
 
 
 def logged(code: str, record: str = "record") -> LoggedError:

@@ -10,7 +10,7 @@ from typing import Literal
 from wflint.hubspot.catalogue import associated_object, record_names, unlabelled_association
 from wflint.simulate.clock import next_opening, span
 from wflint.simulate.evaluate import Answers, evaluate
-from wflint.simulate.failures import LoggedError, Own, email_errors, logged
+from wflint.simulate.failures import NOTHING_KNOWN, LoggedError, Own, email_errors, logged
 from wflint.simulate.record import CONTACT, Record, complete
 from wflint.workflow.conditions import Condition, Subscription, tests
 from wflint.workflow.model import (
@@ -70,7 +70,7 @@ class _State:
     record: Record
     at: datetime
     pending: bool = False
-    own: Own = Own()
+    own: Own = NOTHING_KNOWN
     errors: tuple[LoggedError, ...] = ()
     skipped: bool = False
 

@@ -230,14 +230,22 @@ def _filter(one: hubspot.Filter, multi_valued: Collection[str] | None) -> Condit
             return Constant(one.should_accept)
         case hubspot.AssociatedListFilter():
             return _associated_list(one)
-        case hubspot.EmailSubscriptionFilter(subscription_type=kind):
-            only = set(one.accepted_statuses) == {"OPT_IN"} and kind not in _UNREADABLE_ADDRESS
-            return holds(Subscription(canonical(one), tuple(one.subscription_ids), only))
-        case hubspot.CommunicationSubscriptionFilter():
-            only = set(one.accepted_opt_states) == {"OPT_IN"} and one.channel == "EMAIL"
-            return holds(Subscription(canonical(one), tuple(one.subscription_ids), only))
+        case hubspot.EmailSubscriptionFilter(subscription_type=kind, accepted_statuses=accepted):
+            email = kind not in _UNREADABLE_ADDRESS
+            return _subscription(one, one.subscription_ids, accepted, email=email)
+        case hubspot.CommunicationSubscriptionFilter(accepted_opt_states=accepted):
+            email = one.channel == "EMAIL"
+            return _subscription(one, one.subscription_ids, accepted, email=email)
         case _:
             return Opaque(f"a filter of kind {one.filter_type}", canonical(one))
+
+
+def _subscription(
+    one: hubspot.Filter, ids: Iterable[str], accepted: Iterable[str], *, email: bool
+) -> Condition:
+    statuses = tuple(accepted)
+    opt_in_only = email and set(statuses) == {"OPT_IN"}
+    return holds(Subscription(canonical(one), tuple(ids), opt_in_only, statuses))
 
 
 def _list(one: hubspot.ListFilter) -> Condition:
