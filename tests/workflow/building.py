@@ -17,16 +17,17 @@ from wflint.workflow.portal import Portal
 
 Json = dict[str, Any]
 
+UNKNOWN_PORTAL = Portal()
 _BRANCH: TypeAdapter[Any] = TypeAdapter(AnyFilterBranch)
 
 
-def try_built(value: Any, portal: Portal = Portal(), pointer: str = "") -> Workflow | None:
+def try_built(value: Any, portal: Portal = UNKNOWN_PORTAL, pointer: str = "") -> Workflow | None:
     """The workflow that ``value`` describes; None: nothing of it can be read."""
     entry = Entry(pointer, value, kind_of(value))
     return build(entry, parse(entry), 0, portal)
 
 
-def built(value: Any, portal: Portal = Portal(), pointer: str = "") -> Workflow:
+def built(value: Any, portal: Portal = UNKNOWN_PORTAL, pointer: str = "") -> Workflow:
     workflow = try_built(value, portal, pointer)
     assert workflow is not None
     return workflow

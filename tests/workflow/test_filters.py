@@ -31,17 +31,17 @@ from wflint.workflow.conditions import (
     is_blank,
     is_known,
     is_option,
-    tests,
+)
+from wflint.workflow.conditions import (
+    tests as leaves,
 )
 
 P = Property("p")
 
 
-def test_of(name: str, operator: Operator, *operands: Any, **answers: bool) -> Test:
+def asks(name: str, operator: Operator, *operands: Any, **answers: bool) -> Test:
     return Test(Property(name), Predicate(operator, operands, **answers))
 
-
-test_of.__test__ = False  # type: ignore[attr-defined]
 
 # ---------------------------------------------------------------- one property
 
@@ -54,34 +54,94 @@ QUESTIONS: list[tuple[str, str, Json, Condition]] = [
     ("alltypes", "IS_KNOWN", {}, is_known(P)),
     ("BOOL", "IS_EQUAL_TO", {"value": True}, is_option(P, "true")),
     ("BOOL", "IS_EQUAL_TO", {"value": "TRUE"}, is_option(P, "true")),
-    ("BOOL", "IS_NOT_EQUAL_TO", {"value": True}, test_of("p", Operator.IS_OPTION, "true", negated=True)),
+    (
+        "BOOL",
+        "IS_NOT_EQUAL_TO",
+        {"value": True},
+        asks("p", Operator.IS_OPTION, "true", negated=True),
+    ),
     ("ENUMERATION", "IS_ANY_OF", {"values": ["a", "B"]}, is_option(P, "a", "B")),
     ("ENUMERATION", "IS_ANY_OF", {"values": [1, True]}, is_option(P, "1", "true")),
-    ("ENUMERATION", "IS_NONE_OF", {"values": ["a"]}, test_of("p", Operator.IS_OPTION, "a", negated=True)),
-    ("ENUMERATION", "IS_EXACTLY", {"values": ["a", "b"]}, test_of("p", Operator.IS_EXACTLY, "a", "b")),
-    ("ENUMERATION", "IS_NOT_EXACTLY", {"values": ["a", "b"]}, test_of("p", Operator.IS_EXACTLY, "a", "b", negated=True)),
-    ("ENUMERATION", "CONTAINS_ALL", {"values": ["a", "b"]}, test_of("p", Operator.CONTAINS_ALL, "a", "b")),
+    (
+        "ENUMERATION",
+        "IS_NONE_OF",
+        {"values": ["a"]},
+        asks("p", Operator.IS_OPTION, "a", negated=True),
+    ),
+    ("ENUMERATION", "IS_EXACTLY", {"values": ["a", "b"]}, asks("p", Operator.IS_EXACTLY, "a", "b")),
+    (
+        "ENUMERATION",
+        "IS_NOT_EXACTLY",
+        {"values": ["a", "b"]},
+        asks("p", Operator.IS_EXACTLY, "a", "b", negated=True),
+    ),
+    (
+        "ENUMERATION",
+        "CONTAINS_ALL",
+        {"values": ["a", "b"]},
+        asks("p", Operator.CONTAINS_ALL, "a", "b"),
+    ),
     ("ENUMERATION", "CONTAINS_ALL", {"values": ["a"]}, is_option(P, "a")),
-    ("ENUMERATION", "DOES_NOT_CONTAIN_ALL", {"values": ["a", "b"]}, test_of("p", Operator.CONTAINS_ALL, "a", "b", negated=True)),
-    ("STRING", "IS_EQUAL_TO", {"value": "a"}, test_of("p", Operator.EQUALS, "a")),
-    ("string", "IS_EQUAL_TO", {"value": "a"}, test_of("p", Operator.EQUALS, "a")),
-    ("STRING", "IS_NOT_EQUAL_TO", {"value": "a"}, test_of("p", Operator.EQUALS, "a", negated=True)),
-    ("STRING", "CONTAINS", {"value": "a"}, test_of("p", Operator.CONTAINS, "a")),
-    ("STRING", "DOES_NOT_CONTAIN", {"value": "a"}, test_of("p", Operator.CONTAINS, "a", negated=True)),
-    ("STRING", "STARTS_WITH", {"value": "a"}, test_of("p", Operator.STARTS_WITH, "a")),
-    ("STRING", "ENDS_WITH", {"value": "a"}, test_of("p", Operator.ENDS_WITH, "a")),
-    ("MULTISTRING", "IS_EQUAL_TO", {"values": ["a", "b"]}, test_of("p", Operator.EQUALS, "a", "b")),
-    ("MULTISTRING", "IS_NOT_EQUAL_TO", {"values": ["a", "b"]}, test_of("p", Operator.EQUALS, "a", "b", negated=True)),
-    ("MULTISTRING", "DOES_NOT_CONTAIN", {"values": ["a", "b"]}, test_of("p", Operator.CONTAINS, "a", "b", negated=True)),
-    ("NUMBER", "IS_EQUAL_TO", {"value": 1}, test_of("p", Operator.IS_NUMBER, Fraction(1))),
-    ("NUMBER", "IS_NOT_EQUAL_TO", {"value": "1.5"}, test_of("p", Operator.IS_NUMBER, Fraction(3, 2), negated=True)),
-    ("NUMBER", "IS_GREATER_THAN", {"value": 0.1}, test_of("p", Operator.GREATER, Fraction(1, 10))),
-    ("NUMBER", "IS_GREATER_THAN_OR_EQUAL_TO", {"value": -2}, test_of("p", Operator.AT_LEAST, Fraction(-2))),
-    ("NUMBER", "IS_LESS_THAN", {"value": 11}, test_of("p", Operator.LESS, Fraction(11))),
-    ("NUMBER", "IS_LESS_THAN_OR_EQUAL_TO", {"value": "1e2"}, test_of("p", Operator.AT_MOST, Fraction(100))),
-    ("NUMBER_RANGED", "IS_BETWEEN", {"lowerBound": 1, "upperBound": 2}, test_of("p", Operator.BETWEEN, Fraction(1), Fraction(2))),
-    ("NUMBER_RANGED", "IS_NOT_BETWEEN", {"lowerBound": 1, "upperBound": 2}, test_of("p", Operator.BETWEEN, Fraction(1), Fraction(2), negated=True)),
-]  # fmt: skip
+    (
+        "ENUMERATION",
+        "DOES_NOT_CONTAIN_ALL",
+        {"values": ["a", "b"]},
+        asks("p", Operator.CONTAINS_ALL, "a", "b", negated=True),
+    ),
+    ("STRING", "IS_EQUAL_TO", {"value": "a"}, asks("p", Operator.EQUALS, "a")),
+    ("string", "IS_EQUAL_TO", {"value": "a"}, asks("p", Operator.EQUALS, "a")),
+    ("STRING", "IS_NOT_EQUAL_TO", {"value": "a"}, asks("p", Operator.EQUALS, "a", negated=True)),
+    ("STRING", "CONTAINS", {"value": "a"}, asks("p", Operator.CONTAINS, "a")),
+    ("STRING", "DOES_NOT_CONTAIN", {"value": "a"}, asks("p", Operator.CONTAINS, "a", negated=True)),
+    ("STRING", "STARTS_WITH", {"value": "a"}, asks("p", Operator.STARTS_WITH, "a")),
+    ("STRING", "ENDS_WITH", {"value": "a"}, asks("p", Operator.ENDS_WITH, "a")),
+    ("MULTISTRING", "IS_EQUAL_TO", {"values": ["a", "b"]}, asks("p", Operator.EQUALS, "a", "b")),
+    (
+        "MULTISTRING",
+        "IS_NOT_EQUAL_TO",
+        {"values": ["a", "b"]},
+        asks("p", Operator.EQUALS, "a", "b", negated=True),
+    ),
+    (
+        "MULTISTRING",
+        "DOES_NOT_CONTAIN",
+        {"values": ["a", "b"]},
+        asks("p", Operator.CONTAINS, "a", "b", negated=True),
+    ),
+    ("NUMBER", "IS_EQUAL_TO", {"value": 1}, asks("p", Operator.IS_NUMBER, Fraction(1))),
+    (
+        "NUMBER",
+        "IS_NOT_EQUAL_TO",
+        {"value": "1.5"},
+        asks("p", Operator.IS_NUMBER, Fraction(3, 2), negated=True),
+    ),
+    ("NUMBER", "IS_GREATER_THAN", {"value": 0.1}, asks("p", Operator.GREATER, Fraction(1, 10))),
+    (
+        "NUMBER",
+        "IS_GREATER_THAN_OR_EQUAL_TO",
+        {"value": -2},
+        asks("p", Operator.AT_LEAST, Fraction(-2)),
+    ),
+    ("NUMBER", "IS_LESS_THAN", {"value": 11}, asks("p", Operator.LESS, Fraction(11))),
+    (
+        "NUMBER",
+        "IS_LESS_THAN_OR_EQUAL_TO",
+        {"value": "1e2"},
+        asks("p", Operator.AT_MOST, Fraction(100)),
+    ),
+    (
+        "NUMBER_RANGED",
+        "IS_BETWEEN",
+        {"lowerBound": 1, "upperBound": 2},
+        asks("p", Operator.BETWEEN, Fraction(1), Fraction(2)),
+    ),
+    (
+        "NUMBER_RANGED",
+        "IS_NOT_BETWEEN",
+        {"lowerBound": 1, "upperBound": 2},
+        asks("p", Operator.BETWEEN, Fraction(1), Fraction(2), negated=True),
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "operator", "operands", "expected"), QUESTIONS)
@@ -126,7 +186,7 @@ def test_one_value_is_not_two_options(operator: str) -> None:
     [
         {"operationType": "NUMBER", "operator": "IS_EQUAL_TO", "value": "many"},
         {"operationType": "NUMBER", "operator": "IS_EQUAL_TO", "value": "1e999999999"},
-        {"operationType": "NUMBER", "operator": "IS_EQUAL_TO", "value": 10**5000},
+        {"operationType": "NUMBER", "operator": "IS_EQUAL_TO", "value": 10**90},
         {"operationType": "NUMBER", "operator": "IS_SOMEWHAT", "value": 1},
         {"operationType": "FEELING", "operator": "IS_KNOWN"},
         {"operator": "IS_EQUAL_TO", "value": 1},
@@ -152,7 +212,7 @@ FACTS: list[Json] = [
 
 
 def fact_in(found: Condition) -> StableFact:
-    (fact,) = (test.subject for test in tests(found) if isinstance(test.subject, StableFact))
+    (fact,) = (test.subject for test in leaves(found) if isinstance(test.subject, StableFact))
     return fact
 
 
@@ -211,31 +271,70 @@ MOMENT = 1772582400000  # 4 March 2026, 0:00 UTC
 RANGES: list[tuple[Json, tuple[Any, Any] | None]] = [
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint=NOW), (0.0, None)),
     (flows.operation("TIME_POINT", "IS_BEFORE", timePoint=TODAY), (None, 0.0)),
-    (flows.operation("TIME_POINT", "IS_AFTER", timePoint={**NOW, "offset": {"weeks": 2}}), (14.0, None)),
-    (flows.operation("TIME_POINT", "IS_AFTER", timePoint={**NOW, "offset": {"days": "-1"}}), (-1.0, None)),
+    (
+        flows.operation("TIME_POINT", "IS_AFTER", timePoint={**NOW, "offset": {"weeks": 2}}),
+        (14.0, None),
+    ),
+    (
+        flows.operation("TIME_POINT", "IS_AFTER", timePoint={**NOW, "offset": {"days": "-1"}}),
+        (-1.0, None),
+    ),
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint={**NOW, "offset": {"days": "x"}}), None),
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint=WEEK), None),
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint=DAY), (date(2026, 3, 4), None)),
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint={**DAY, "month": 13}), None),
     (flows.operation("TIME_POINT", "IS_AFTER", timePoint=NOW, propertyParser="UPDATED_AT"), None),
-    (flows.operation("TIME_RANGED", "IS_BETWEEN", lowerBoundTimePoint=DAY, upperBoundTimePoint=DAY), (date(2026, 3, 4), date(2026, 3, 5))),
-    (flows.operation("TIME_RANGED", "IS_BETWEEN", lowerBoundTimePoint=TODAY, upperBoundTimePoint=TODAY), (0.0, 1.0)),
-    (flows.operation("TIME_RANGED", "IS_NOT_BETWEEN", lowerBoundTimePoint=DAY, upperBoundTimePoint=DAY), None),
+    (
+        flows.operation(
+            "TIME_RANGED", "IS_BETWEEN", lowerBoundTimePoint=DAY, upperBoundTimePoint=DAY
+        ),
+        (date(2026, 3, 4), date(2026, 3, 5)),
+    ),
+    (
+        flows.operation(
+            "TIME_RANGED", "IS_BETWEEN", lowerBoundTimePoint=TODAY, upperBoundTimePoint=TODAY
+        ),
+        (0.0, 1.0),
+    ),
+    (
+        flows.operation(
+            "TIME_RANGED", "IS_NOT_BETWEEN", lowerBoundTimePoint=DAY, upperBoundTimePoint=DAY
+        ),
+        None,
+    ),
     (flows.operation("DATETIME", "IS_AFTER_DATE", timestamp=MOMENT), (date(2026, 3, 4), None)),
     (flows.operation("DATETIME", "IS_BEFORE", timestamp=10**18), None),
-    (flows.operation("RANGED_DATE", "IS_BETWEEN", lowerBound=MOMENT, upperBound=MOMENT), (date(2026, 3, 4), date(2026, 3, 5))),
-    (flows.operation("DATE", "IS_EQUAL_TO", year=2026, month=3, day=4), (date(2026, 3, 4), date(2026, 3, 5))),
+    (
+        flows.operation("RANGED_DATE", "IS_BETWEEN", lowerBound=MOMENT, upperBound=MOMENT),
+        (date(2026, 3, 4), date(2026, 3, 5)),
+    ),
+    (
+        flows.operation("DATE", "IS_EQUAL_TO", year=2026, month=3, day=4),
+        (date(2026, 3, 4), date(2026, 3, 5)),
+    ),
     (flows.operation("DATE", "IS_NOT_EQUAL_TO", year=2026, month=3, day=4), None),
     (flows.operation("DATE", "IS_BEFORE", year=10**30, month=3, day=4), None),
-    (flows.operation("ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_FROM_NOW", numberOfDays=7), (7.0, None)),
-    (flows.operation("ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_FROM_NOW", numberOfDays=7), (0.0, 7.0)),
-    (flows.operation("ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_AGO", numberOfDays="7"), (-7.0, 0.0)),
-    (flows.operation("ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_AGO", numberOfDays=7), (None, -7.0)),
+    (
+        flows.operation("ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_FROM_NOW", numberOfDays=7),
+        (7.0, None),
+    ),
+    (
+        flows.operation("ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_FROM_NOW", numberOfDays=7),
+        (0.0, 7.0),
+    ),
+    (
+        flows.operation("ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_AGO", numberOfDays="7"),
+        (-7.0, 0.0),
+    ),
+    (
+        flows.operation("ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_AGO", numberOfDays=7),
+        (None, -7.0),
+    ),
     (flows.operation("CALENDAR_DATE", "IN_NEXT_TIME_UNIT", timeUnit="WEEK"), (0.0, None)),
     (flows.operation("CALENDAR_DATE", "IN_LAST_TIME_UNIT", timeUnit="WEEK"), (None, 0.0)),
     (flows.operation("CALENDAR_DATE", "IN_THIS_TIME_UNIT", timeUnit="WEEK"), None),
     (flows.operation("ROLLING_PROPERTY_UPDATED", "UPDATED_IN_LAST_X_DAYS", numberOfDays=7), None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("operation", "bounds"), RANGES)
@@ -420,8 +519,8 @@ def test_no_record_lacks_an_id() -> None:
 def test_different_contents_are_different_matches() -> None:
     one = condition(flows.associated(4, "IN_LIST", WON))
     other = condition(flows.associated(4, "IN_LIST", flows.any_of("dealstage", "lost")))
-    negated = condition(flows.associated(4, "IN_LIST", flows.branch("NOT_ANY", WON)))
-    assert len({match_in(one), match_in(other), match_in(negated)}) == 3
+    neither = {**flows.associated(4), "filterBranches": [flows.branch("NOT_ANY", WON)]}
+    assert len({match_in(one), match_in(other), match_in(condition(neither))}) == 3
 
 
 def test_any_of_the_content() -> None:
@@ -509,7 +608,7 @@ def test_alternating_and_associated_nesting_is_no_matter() -> None:
     for level in range(100):
         kind = ("NOT_ANY", "NOT_ALL")[level % 2]
         branch = flows.branch(kind, branch, flows.known(f"p{level}"))
-    assert len(list(tests(condition(branch)))) == 102
+    assert len(list(leaves(condition(branch)))) == 102
     branch = flows.associated(4, "IN_LIST", A)
     for level in range(100):
         outer = flows.associated(4, "IN_LIST", flows.known(f"p{level}"))

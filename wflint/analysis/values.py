@@ -132,8 +132,6 @@ def open_ended(
     if unknowable:
         parts = []
     constants = list(dict.fromkeys([*_texts(predicates), *written]))
-    # What is compared with numbers, and with nothing but numbers, holds numbers.
-    numeric = bool(points) and len(_numbers(constants)) == len(constants) and not parts
     named: list[Sample] = [None]
     if whole:
         named += _whole_samples([*points, *_numbers(constants)])
@@ -142,8 +140,7 @@ def open_ended(
         named += _variants(constants, predicates, bool(parts))
         named += _number_samples([*points, *_numbers(constants)], constants) if points else []
         named += _part_samples(parts) if parts else []
-        if not numeric:
-            named.append(_fresh(constants, parts))
+        named.append(_fresh(constants, parts))
     distinct: list[Sample | Unnamed] = list(dict.fromkeys(named))
     if parts:
         distinct += _unnamed(predicates, parts, distinct)

@@ -57,7 +57,7 @@ def email_errors(
     sends = values.get("hs_email_sends_since_last_engagement")
     if portal.graymail and facts.suppresses_graymail and sends:
         number = exact_number(sends)
-        if number is None or number >= 11:
+        if number is not None and number >= 11:
             yield logged("WF107")
 
 

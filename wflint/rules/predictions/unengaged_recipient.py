@@ -13,13 +13,12 @@ from wflint.workflow.conditions import (
     Predicate,
     Property,
     Test,
-    negation,
 )
 from wflint.workflow.model import SendEmail
 
-_ENGAGED = Test(
+_FAILS = Test(
     Property("hs_email_sends_since_last_engagement"),
-    Predicate(Operator.LESS, (Fraction(11),), on_blank=True),
+    Predicate(Operator.AT_LEAST, (Fraction(11),)),
 )
 
 
@@ -49,4 +48,4 @@ class UnengagedRecipient(EmailPrediction):
         """Where 11 or more e-mails were sent since the last engagement."""
         facts = facts_of(email, case)
         off = facts is not None and not facts.suppresses_graymail
-        return negation(_ENGAGED) if case.portal.graymail and not off else None
+        return _FAILS if case.portal.graymail and not off else None

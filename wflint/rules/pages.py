@@ -1,0 +1,54 @@
+"""The rules' pages in ``docs/rules/``, generated from their docstrings.
+
+``python -m wflint.rules.pages`` writes them; ``--check`` compares (exit code 1: out of date).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from wflint.rules.base import Rule
+from wflint.rules.catalogue import catalogue
+from wflint.rules.prediction import Prediction
+
+_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
+_NOTE = "<!-- Generated from the rule's docstring: python -m wflint.rules.pages -->"
+
+
+def page(rule: type[Rule]) -> str:
+    """A rule's page, Markdown: name and code, level, and what its docstring says."""
+    level = "set by the verdict" if issubclass(rule, Prediction) else str(rule.level)
+    state = "on" if rule.default else "off unless selected"
+    return f"# {rule.name} ({rule.code})\n\nLevel: {level}. By default: {state}.\n\n{rule.page()}\n"
+
+
+def pages() -> dict[str, str]:
+    """File name → text, for every rule and for the index of them."""
+    made = {f"{rule.name}.md": f"{_NOTE}\n\n{page(rule)}" for rule in catalogue()}
+    return {**made, "README.md": _index()}
+
+
+def _index() -> str:
+    rows = [f"| {r.code} | [{r.name}]({r.name}.md) | {r.summary()} |" for r in catalogue()]
+    table = "\n".join(["| code | name | what |", "|---|---|---|", *rows])
+    return f"{_NOTE}\n\n# Rules\n\n{table}\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or compare them; pages of rules that are gone are removed."""
+    wanted = pages()
+    there = {path.name: path for path in _FOLDER.glob("*.md")}
+    if "--check" in arguments:
+        texts = {name: path.read_text(encoding="utf-8") for name, path in there.items()}
+        return int(texts != wanted)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in there.keys() - wanted.keys():
+        there[name].unlink()
+    for name, text in wanted.items():
+        (_FOLDER / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
