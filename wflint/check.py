@@ -5,13 +5,36 @@ The command, the hook and the tests all call ``check``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from wflint.policy.settings import Settings
+import orjson
+
+from wflint.findings import Excerpt, Finding, Level, Place, Report, Summary, WorkflowRef
+from wflint.hubspot.envelope import Entry, entries
+from wflint.hubspot.reading import Parsed, parse
+from wflint.hubspot.violations import UnknownKind, Violation
+from wflint.policy.discovery import Policy
+from wflint.policy.levels import is_shown, levelled
+from wflint.policy.reading import SettingsError
+from wflint.policy.selection import enabled
+from wflint.policy.settings import InForce, PortalSettings, Settings
+from wflint.rules import RuleContext, catalogue, judge, rule_names
+from wflint.source.discovery import Candidate, find
 from wflint.source.places import Position, Range
+from wflint.source.reading import Document, Problem, read
+from wflint.workflow.build import build
+from wflint.workflow.portal import Portal
 
 _START = Range(Position(1, 1), Position(1, 1))
+_CONTEXT = 1
+"""Lines of the source shown before and after the place of a finding."""
+STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +50,316 @@ class CheckOptions:
     isolated: bool = False
     stdin: bytes = b""
     stdin_filename: str = "<stdin>"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a run has come to so far."""
+
+    findings: list[Finding] = field(default_factory=list)
+    hidden: int = 0
+    files: list[str] = field(default_factory=list)
+    workflows: int = 0
+    skipped: int = 0
+    failing: bool = False
+    crashes: list[str] = field(default_factory=list)
+
+
+def check(options: CheckOptions) -> Report:
+    """Check everything that ``options`` name.
+
+    Raises ``PathNotFound`` for a path that does not exist and ``SettingsError`` for settings that
+    cannot be used; whatever is wrong with a file is a finding.
+    """
+    policy = Policy(rule_names(), options.settings, options.config, options.isolated)
+    tally = _Tally()
+    for candidate in candidates(options, policy):
+        _check_file(candidate, options, policy, tally)
+    shown = sorted(tally.findings, key=_order)
+    counts = {level: sum(finding.level is level for finding in shown) for level in Level}
+    summary = Summary(
+        files=len(tally.files),
+        workflows=tally.workflows,
+        skipped=tally.skipped,
+        errors=counts[Level.ERROR],
+        warnings=counts[Level.WARNING],
+        infos=counts[Level.INFO],
+        hidden=tally.hidden,
+    )
+    return Report(
+        tuple(shown), summary, tuple(sorted(tally.files)), tally.failing, tuple(tally.crashes)
+    )
+
+
+def _order(finding: Finding) -> tuple[str, Range, str, str, str]:
+    place = finding.range or _START
+    return finding.file, place, finding.code, finding.place.pointer, finding.message
+
+
+def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
+    """The files to check, in no particular order; those that the settings exclude are left out."""
+    named = Path(options.stdin_filename)
+    if STDIN in options.paths:
+        yield Candidate(named, options.stdin_filename, named=True, stdin=True)
+    for found in find([path for path in options.paths if path != STDIN]):
+        if found.named or not policy.in_force(found.path).excludes(found.path):
+            yield found
+
+
+# ---------------------------------------------------------------- one file
+
+
+def _check_file(candidate: Candidate, options: CheckOptions, policy: Policy, tally: _Tally) -> None:
+    settings = policy.in_force(candidate.path)
+    document = _document(candidate, options)
+    listed = entries(document.value) if document.value is not None else ()
+    if _is_skipped(candidate, document, listed):
+        tally.skipped += 1
+        return
+    tally.files.append(candidate.display)
+    codes = enabled(settings.choices, rule_names())
+    found = [(_from_problem(problem, document.file), settings) for problem in document.problems]
+    _keep(((f, s) for f, s in found if f.code in codes), document, tally)
+    for index, entry in enumerate(listed):
+        tally.workflows += entry.kind is not None
+        _keep(_judged(entry, index, document, policy, candidate, tally), document, tally)
+
+
+def _document(candidate: Candidate, options: CheckOptions) -> Document:
+    if candidate.stdin:
+        return read(candidate.display, options.stdin)
+    reason = candidate.error
+    if reason is None:
+        try:
+            return read(candidate.display, candidate.path.read_bytes())
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+    problem = Problem("WF001", f"cannot be read: {reason}", _START)
+    return Document(candidate.display, "", "json", None, (problem,))
+
+
+def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
+    """In a searched folder, what can be read and holds no workflow is none of our business."""
+    unreadable = document.value is None and bool(document.problems)
+    return not candidate.named and not unreadable and all(e.kind is None for e in listed)
+
+
+def _keep(found: Iterable[tuple[Finding, InForce]], document: Document, tally: _Tally) -> None:
+    """Take findings in: at their level, counted, and located if they are shown."""
+    for finding, settings in found:
+        levelled_finding = levelled(finding, settings.levels)
+        tally.failing |= settings.fail_on.is_reached_by(levelled_finding.level)
+        if is_shown(levelled_finding, settings.level):
+            tally.findings.append(_located(levelled_finding, document))
+        else:
+            tally.hidden += 1
+
+
+def _located(finding: Finding, document: Document) -> Finding:
+    place = finding.range or document.range(finding.place.pointer, finding.place.on_key)
+    first = max(1, place.start.line - _CONTEXT)
+    last = place.start.line + _CONTEXT
+    related = tuple(
+        replace(one, range=document.range(one.place.pointer, one.place.on_key))
+        for one in finding.related
+    )
+    excerpt = Excerpt(first, document.lines(first, last))
+    return replace(finding, range=place, related=related, excerpt=excerpt)
+
+
+# ---------------------------------------------------------------- one workflow
+
+
+def _judged(  # noqa: PLR0913, PLR0917 - the parts of one workflow's surroundings
+    entry: Entry,
+    index: int,
+    document: Document,
+    policy: Policy,
+    candidate: Candidate,
+    tally: _Tally,
+) -> list[tuple[Finding, InForce]]:
+    """The findings of one workflow, and the settings that count for it."""
+    if entry.kind is None:
+        settings = policy.in_force(candidate.path)
+        on = "WF003" in enabled(settings.choices, rule_names())
+        finding = _from_violation(_no_workflow(entry), document.file, None, None)
+        return [(finding, settings)] if on else []
+    reference = _reference(entry, index)
+    settings = policy.in_force(candidate.path, reference)
+    codes = enabled(settings.choices, rule_names())
+    found = list(_findings(entry, index, document.file, reference, settings, codes, tally))
+    return [(finding, settings) for finding in found if finding.code in codes]
+
+
+def _findings(  # noqa: PLR0913, PLR0917
+    entry: Entry,
+    index: int,
+    file: str,
+    reference: WorkflowRef,
+    settings: InForce,
+    codes: frozenset[str],
+    tally: _Tally,
+) -> Iterator[Finding]:
+    portal = portal_of(settings.portal)
+    try:
+        parsed = parse(entry)
+        workflow = build(entry, parsed, index, portal)
+    except Exception as error:
+        tally.crashes.append(_crash(file, reference, "reading", error))
+        return
+    yield from _from_reading(parsed, file, reference, entry)
+    if workflow is None:
+        return
+    context = RuleContext(file, today_in(settings), settings.recurring)
+    try:
+        yield from judge(workflow, portal, context, codes)
+    except Exception:
+        for code in sorted(codes):
+            try:
+                yield from judge(workflow, portal, context, {code})
+            except Exception as error:
+                tally.crashes.append(_crash(file, reference, code, error))
+
+
+def _crash(file: str, reference: WorkflowRef, rule: str, error: Exception) -> str:
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return f"{file}: workflow {reference.index}: {rule}: {what}"
+
+
+def _reference(entry: Entry, index: int) -> WorkflowRef:
+    def text(key: str) -> str | None:
+        value = entry.value.get(key)
+        plain = isinstance(value, str | int) and not isinstance(value, bool)
+        return str(value) if plain else None
+
+    return WorkflowRef(text("id"), text("name"), index)
+
+
+# ---------------------------------------------------------------- what the readers say
+
+
+@cache
+def _levels() -> Mapping[str, tuple[str, Level]]:
+    return {rule.code: (rule.name, rule.level) for rule in catalogue()}
+
+
+def _from_problem(problem: Problem, file: str) -> Finding:
+    name, level = _levels()[problem.code]
+    place = Place(problem.pointer or "", on_key=problem.pointer is not None)
+    return Finding(
+        problem.code,
+        name,
+        level,
+        problem.message,
+        file,
+        place,
+        range=problem.range,
+        subject=problem.pointer or "",
+    )
+
+
+def _from_reading(
+    parsed: Parsed, file: str, reference: WorkflowRef, entry: Entry
+) -> Iterator[Finding]:
+    for violation in parsed.violations:
+        yield _from_violation(violation, file, reference, _action_at(violation.pointer, entry))
+    for unknown in parsed.unknown:
+        yield _from_unknown(unknown, file, reference, _action_at(unknown.pointer, entry))
+
+
+def _from_violation(
+    violation: Violation, file: str, reference: WorkflowRef | None, action_id: str | None
+) -> Finding:
+    name, level = _levels()["WF003"]
+    return Finding(
+        "WF003",
+        name,
+        level,
+        violation.message,
+        file,
+        Place(violation.pointer, violation.on_key),
+        workflow=reference,
+        action_id=action_id,
+        help=violation.help,
+        subject=violation.message,
+    )
+
+
+def _from_unknown(
+    unknown: UnknownKind, file: str, reference: WorkflowRef, action_id: str | None
+) -> Finding:
+    name, level = _levels()["WF005"]
+    return Finding(
+        "WF005",
+        name,
+        level,
+        f'"{unknown.value}" is no {unknown.kind} that wflint knows; it is taken as it comes',
+        file,
+        Place(unknown.pointer),
+        workflow=reference,
+        action_id=action_id,
+        help="none is needed, unless it is a slip of the pen",
+        subject=f"{unknown.kind} {unknown.value}",
+    )
+
+
+def _action_at(pointer: str, entry: Entry) -> str | None:
+    """The id of the action that ``pointer`` leads into, if it has one."""
+    steps = pointer.removeprefix(entry.pointer).split("/")
+    here: Any = entry.value
+    found: str | None = None
+    for step in steps[1:]:
+        if isinstance(here, dict):
+            here = here.get(step.replace("~1", "/").replace("~0", "~"))
+        elif isinstance(here, list) and step.isdecimal() and int(step) < len(here):
+            here = here[int(step)]
+        else:
+            break
+        own = here.get("actionId") if isinstance(here, dict) else None
+        if "actions" in steps[1:2] and isinstance(own, str | int) and not isinstance(own, bool):
+            found = found or str(own)
+    return found
+
+
+def _no_workflow(entry: Entry) -> Violation:
+    from wflint.hubspot.explain import not_a_workflow  # noqa: PLC0415 - slow to import, and rare
+
+    return not_a_workflow(entry)
+
+
+# ---------------------------------------------------------------- the portal
+
+
+@cache
+def portal_of(settings: PortalSettings) -> Portal:
+    """What is known of the portal; raises ``SettingsError`` where the snapshot cannot be used."""
+    portal = _snapshot(settings.snapshot) if settings.snapshot is not None else Portal()
+    said = {
+        "marketing_contacts": settings.marketing_contacts,
+        "legal_basis": settings.legal_basis,
+        "graymail": settings.graymail,
+        "lifecycle_order": settings.lifecycle_stages,
+        "time_zone": settings.time_zone,
+    }
+    changes: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    return replace(portal, **changes)
+
+
+def _snapshot(path: Path) -> Portal:
+    from wflint.hubspot.portal import SnapshotError, load_snapshot  # noqa: PLC0415 - rare
+    from wflint.workflow.snapshot import portal_from  # noqa: PLC0415
+
+    try:
+        return portal_from(load_snapshot(orjson.loads(path.read_bytes())))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except orjson.JSONDecodeError as error:
+        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: no JSON: {error.msg}") from None
+    except SnapshotError as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
+def today_in(settings: InForce) -> date:
+    """The day on which dates are judged: that of the settings, else the portal's."""
+    zone = portal_of(settings.portal).time_zone
+    return settings.today or datetime.now(ZoneInfo(zone)).date()

@@ -14,7 +14,7 @@ from wflint.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-24"
-OPTIONS = ("--isolated", "--no-cache", "--level", "info", "--today", TODAY)
+OPTIONS = ("--isolated", "--level", "info", "--today", TODAY)
 PREDICTED = tuple(f"WF10{digit}" for digit in range(1, 8))
 
 

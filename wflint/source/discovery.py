@@ -26,13 +26,14 @@ class PathNotFound(Exception):  # noqa: N818 - says what happened
 class Candidate:
     """A file to check. ``display``: its name for people. ``named``: the user named it.
 
-    ``error``: why it, or a folder, cannot be looked into.
+    ``error``: why it, or a folder, cannot be looked into. ``stdin``: it comes by standard input.
     """
 
     path: Path
     display: str
     named: bool
     error: str | None = None
+    stdin: bool = False
 
 
 def find(paths: Sequence[Path | str], exclude: Sequence[str] = ()) -> Iterator[Candidate]:

@@ -315,13 +315,17 @@ def _old_list(inputs: Inputs) -> Meaning:
 
 def _create(inputs: Inputs) -> Meaning:
     created = inputs.text("object_type_id")
-    properties = inputs.fields.get("properties")
+    given = inputs.fields.get("properties")
     written = [
-        (item["targetProperty"], value_of(item.get("value"), inputs.at("properties", str(at))))
-        for at, item in enumerate(properties if isinstance(properties, list) else ())
+        (item["targetProperty"], _written(item, inputs.at("properties", str(at))))
+        for at, item in enumerate(given if isinstance(given, list) else ())
         if isinstance(item, Mapping) and isinstance(item.get("targetProperty"), str)
     ]
     return CreateRecord(created, tuple(_associations(inputs, created)), tuple(written))
+
+
+def _written(item: Mapping[str, Any], pointer: str) -> Value:
+    return value_of(item.get("value"), f"{pointer}/value" if "value" in item else pointer)
 
 
 def _associations(inputs: Inputs, created: str | None) -> Iterable[Association]:

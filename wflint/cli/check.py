@@ -1,0 +1,176 @@
+"""``wflint check``: the main job."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from wflint.check import STDIN, CheckOptions, candidates, check
+from wflint.cli.output import OutputError, colored, emit, write_file
+from wflint.findings import Level, Report
+from wflint.policy.discovery import Policy
+from wflint.policy.levels import FailOn
+from wflint.policy.reading import SettingsError, unknown_rule
+from wflint.policy.selection import Choice, is_known
+from wflint.policy.settings import PortalSettings, Settings
+from wflint.reports.closing import closing_line, statistics
+from wflint.rules import rule_names
+from wflint.source.discovery import PathNotFound
+
+_FORMATS = {"text": "text", "concise": "concise", "json": "json_report"}
+_PLAIN = ("text", "concise")
+_LEVELS = [str(level) for level in Level]
+_FAILED = 3
+
+Render = Callable[..., str]
+
+
+class _Codes(click.ParamType[tuple[str, ...]]):
+    """Codes, names or prefixes of rules, with commas between them."""
+
+    name = "codes"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        words = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        for word in words:
+            if not is_known(word, rule_names()):
+                self.fail(unknown_rule(word, rule_names()), param, ctx)
+        return words
+
+
+class _Day(click.ParamType[date]):
+    """A day, as ``2026-11-24``."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        text = str(value)
+        try:
+            return date.fromisoformat(text) if len(text) == len("2026-11-24") else self._no(text)
+        except ValueError:
+            self.fail(f'"{text}" is no day such as 2026-11-24', param, ctx)
+
+    @staticmethod
+    def _no(text: str) -> date:
+        raise ValueError(text)
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1)
+@click.option("--select", type=_Codes(), help="Only these rules: codes, names or prefixes.")
+@click.option("--extend-select", type=_Codes(), default=(), help="These rules as well.")
+@click.option("--ignore", type=_Codes(), default=(), help="Not these rules.")
+@click.option("--level", type=click.Choice(_LEVELS), help="The least level shown [warning].")
+@click.option(
+    "--fail-on", type=click.Choice([str(f) for f in FailOn]), help="What fails the run [warning]."
+)
+@click.option(
+    "--output-format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(_FORMATS)),
+    help="How to report; several can be given, each with its --output-file.",
+)
+@click.option("--output-file", "files", multiple=True, help="Where to; else standard output.")
+@click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
+@click.option("--today", type=_Day(), help="The day to judge dates by; else the clock's.")
+@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
+@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@click.option("--stdin-filename", default="<stdin>", help="What to call standard input (-).")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked.")
+@click.option("--statistics", "counts", is_flag=True, help="Count the findings by rule.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the findings, and errors.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: tuple[str, ...],
+    select: tuple[str, ...] | None,
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    level: str | None,
+    fail_on: str | None,
+    formats: tuple[str, ...],
+    files: tuple[str, ...],
+    portal: Path | None,
+    today: date | None,
+    config: Path | None,
+    isolated: bool,
+    stdin_filename: str,
+    show_files: bool,
+    counts: bool,
+    quiet: bool,
+    color: str,
+) -> int:
+    """Check workflow files, and folders of them, for errors that HubSpot would log.
+
+    PATHS default to the folder you are in; - is standard input.
+    """
+    settings = Settings(
+        origin="the command line",
+        choice=Choice(select, extend_select, ignore),
+        level=Level(level) if level else None,
+        fail_on=FailOn(fail_on) if fail_on else None,
+        today=today,
+        portal=PortalSettings(snapshot=portal),
+    )
+    if config is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other")
+    if len(files) > max(len(formats), 1):
+        raise click.UsageError("each --output-file needs an --output-format before it")
+    stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
+    options = CheckOptions(paths or (".",), settings, config, isolated, stdin, stdin_filename)
+    try:
+        if show_files:
+            return _list(options)
+        # Thousands of short-lived values: collecting them early costs more than it frees.
+        gc.disable()
+        report = check(options)
+        _report(report, formats or ("text",), files, color)
+    except PathNotFound as error:
+        raise click.UsageError(f"{error.path}: there is no such file or folder") from None
+    except SettingsError as error:
+        for message in error.messages:
+            click.echo(f"wflint: {message}", err=True)
+        return 2
+    except OutputError as error:
+        raise click.UsageError(str(error)) from None
+    return _finish(report, counts=counts, quiet=quiet)
+
+
+def _list(options: CheckOptions) -> int:
+    policy = Policy(rule_names(), options.settings, options.config, options.isolated)
+    for name in sorted(found.display for found in candidates(options, policy)):
+        emit(f"{name}\n")
+    return 0
+
+
+def _report(report: Report, formats: Sequence[str], files: Sequence[str], color: str) -> None:
+    for place, name in enumerate(formats):
+        render: Render = import_module(f"wflint.reports.{_FORMATS[name]}").render
+        if place < len(files):
+            write_file(Path(files[place]), render(report, color=False))
+        else:
+            emit(render(report, color=name in _PLAIN and colored(color, sys.stdout)))
+
+
+def _finish(report: Report, *, counts: bool, quiet: bool) -> int:
+    if counts:
+        click.echo(statistics(report), err=True, nl=False)
+    for crash in report.crashes:
+        click.echo(f"wflint: a bug of wflint, please report it: {crash}", err=True)
+    if not quiet:
+        click.echo(closing_line(report), err=True)
+    if report.crashes:
+        return _FAILED
+    return int(report.failing)

@@ -1,0 +1,39 @@
+"""``wflint rules``: the catalogue."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from wflint.cli.output import emit
+from wflint.rules import catalogue
+from wflint.rules.prediction import Prediction
+
+
+@click.command("rules")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+def command(output_format: str) -> int:
+    """List all rules."""
+    rows = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "level": "verdict" if issubclass(rule, Prediction) else str(rule.level),
+            "default": rule.default,
+            "fixable": False,
+            "summary": rule.summary(),
+            "url": f"docs/rules/{rule.name}.md",
+        }
+        for rule in catalogue()
+    ]
+    if output_format == "json":
+        emit(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        return 0
+    widest = max(len(str(row["name"])) for row in rows)
+    for row in rows:
+        state = "" if row["default"] else " (off)"
+        emit(
+            f"{row['code']}  {row['name']!s:<{widest}}  {row['level']!s:<7}  {row['summary']}{state}\n"
+        )
+    return 0

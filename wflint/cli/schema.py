@@ -1,0 +1,23 @@
+"""``wflint schema``: the JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from wflint.cli.output import emit
+from wflint.hubspot.schema import load, names
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+def command(name: str | None) -> int:
+    """Print the JSON Schema called NAME; without one, list their names."""
+    if name is None:
+        emit("".join(f"{known}\n" for known in names()))
+        return 0
+    if name not in names():
+        raise click.UsageError(f'there is no schema "{name}"; there are {", ".join(names())}')
+    emit(json.dumps(load(name), indent=2, ensure_ascii=False) + "\n")
+    return 0
