@@ -31,7 +31,8 @@ ORDERED = (
 
 
 def known_or_not(name: str) -> st.SearchStrategy[Json]:
-    return st.sampled_from([flows.known(name), flows.unknown(name)])
+    operators = ("IS_KNOWN", "IS_UNKNOWN", "IS_NOT_BLANK", "IS_BLANK")
+    return st.sampled_from([flows.prop(name, "ALL_PROPERTY", operator) for operator in operators])
 
 
 def options(name: str, values: tuple[str, ...], most: int = 3) -> st.SearchStrategy[Json]:
@@ -65,7 +66,9 @@ def numbers(name: str, values: tuple[float, ...]) -> st.SearchStrategy[Json]:
 
 
 def ranges(name: str, values: tuple[float, ...]) -> st.SearchStrategy[Json]:
-    bounds = st.tuples(st.sampled_from(values), st.sampled_from(values)).map(sorted)
+    any_bounds = st.tuples(st.sampled_from(values), st.sampled_from(values))
+    sorted_bounds = any_bounds.map(lambda ends: (min(ends), max(ends)))
+    bounds = st.one_of(sorted_bounds, sorted_bounds, any_bounds)
     return st.builds(
         lambda operator, ends, blank: flows.prop(
             name, "NUMBER_RANGED", operator, blank=blank, lowerBound=ends[0], upperBound=ends[1]
@@ -149,7 +152,11 @@ STAGE_NAMES = (*STAGES, "2210417")
 SPELLINGS = ("north", "North", "south")
 
 STAGE = Topic(
-    options("lifecyclestage", STAGE_NAMES, most=4) | known_or_not("lifecyclestage"),
+    st.one_of(
+        options("lifecyclestage", STAGE_NAMES, most=4),
+        known_or_not("lifecyclestage"),
+        texts("lifecyclestage", STAGES),
+    ),
     "lifecyclestage",
     (
         flows.any_of("lifecyclestage", *STAGES[:2]),
@@ -172,11 +179,12 @@ MARKETABLE = Topic(
     (),
     ("true", "false"),
 )
-LEAD_STATUS = _options("hs_lead_status", ("NEW", "OPEN", "open"))
+STATUSES = ("NEW", "OPEN", "open")
+LEAD_STATUS = _options("hs_lead_status", STATUSES, texts("hs_lead_status", STATUSES))
 REGION = _options("region", SPELLINGS, texts("region", SPELLINGS))
 LEVEL = Topic(
     st.one_of(
-        numbers("level", (0, 1, 2.5)),
+        numbers("level", (0, 1, 2.5, -1, 0.1)),
         known_or_not("level"),
         texts("level", ("1", "one")),
     ),

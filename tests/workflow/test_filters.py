@@ -512,6 +512,12 @@ def test_that_it_has_an_id_adds_nothing() -> None:
     assert plain == with_id
 
 
+def test_an_associated_record_has_properties_of_its_own() -> None:
+    both = flows.prop("p", "ENUMERATION", "CONTAINS_ALL", values=["a", "b"])
+    match = match_in(condition(flows.associated(4, "IN_LIST", both), multi_valued=()))
+    assert match.condition == asks("p", Operator.CONTAINS_ALL, "a", "b")
+
+
 def test_no_record_lacks_an_id() -> None:
     assert condition(flows.associated(4, "IN_LIST", flows.unknown("hs_object_id"))) == FALSE
 

@@ -56,6 +56,8 @@ class Step:
 
     id: str
     effect: Effect
+    shown: Effect
+    """Of what may happen, what one run of a record is taken to show."""
     forgetting: Effect | None
     """What it does instead where facts are forgotten there."""
     arrival: Effect | None
@@ -159,6 +161,7 @@ def _step(action: Action, space: Space, portal: Portal, *, windows: bool) -> Ste
     return Step(
         action.id,
         effect_of(action, space, portal),
+        effect_of(action, space, portal, concrete=True),
         forgetting(action, space),
         FORGET if windows and not branches and not may_take_time(action) else None,
         (*ways, Way(action.default.target, Always(), Always())),

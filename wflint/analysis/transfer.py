@@ -135,25 +135,35 @@ def _changed(box: Box, outcome: Outcome, space: Space) -> Box:
 # ---------------------------------------------------------------- effects by meaning
 
 
-def effect_of(action: Action, space: Space, portal: Portal) -> Effect:
-    """What ``action`` does to the record; outputs it had from an earlier run are gone."""
+def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = False) -> Effect:
+    """What ``action`` does to the record; outputs it had from an earlier run are gone.
+
+    ``concrete``: of what may happen, only what one run of a record is taken to show.
+    """
     outputs = _anything(space, [s for s in space.places if _output_of(s, action.id)])
     match action.meaning:
         case DeleteRecord():
             return GONE
         case Delay() | WaitUntilDate() | WaitForEvent():
-            return _with(passing_time(space, sure=takes_time(action)), outputs)
+            sure = takes_time(action)
+            return _with(passing_time(space, sure=sure, concrete=concrete), outputs)
         case CreateRecord(associations=associations):
             return _with(_associate(associations, space), outputs)
         case _:
-            return _single(*outputs, *_changes(action.meaning, space, portal))
+            changes = _changes(action.meaning, space, portal, concrete=concrete)
+            return _single(*outputs, *changes)
 
 
-def _changes(meaning: Meaning, space: Space, portal: Portal) -> list[Change]:
+def _changes(meaning: Meaning, space: Space, portal: Portal, *, concrete: bool) -> list[Change]:
     """What an action changes whatever the state is."""
     match meaning:
         case SetProperty(name, value, None):
-            return _write(name, value, space, portal)
+            if name == STAGE.name and isinstance(value, StaticText) and value.text:
+                return [
+                    *_promote(value.text, space, portal, concrete=concrete),
+                    *_facts_of(space, name),
+                ]
+            return _write(name, value, space)
         case AssignOwner(name, certain):
             owner = Property(name)
             known = _known(space, owner) if certain else _anything(space, [owner])
@@ -178,7 +188,7 @@ def may_take_time(action: Action) -> bool:
     return isinstance(action.meaning, Delay | WaitUntilDate | WaitForEvent)
 
 
-def passing_time(space: Space, *, sure: bool) -> Effect:
+def passing_time(space: Space, *, sure: bool, concrete: bool = False) -> Effect:
     """A delay: lists may change, and what was asked for with 0-31 comes about."""
     lists = tuple(_anything(space, [s for s in space.places if isinstance(s, ListMember)]))
     if PENDING not in space.places:
@@ -188,7 +198,7 @@ def passing_time(space: Space, *, sure: bool) -> Effect:
     outcomes = [
         Outcome(space.about(PENDING, None), lists),
         Outcome(space.about(PENDING, "on"), (*lists, *settled, *_set(space, PENDING, None))),
-        Outcome(space.about(PENDING, "off"), (*lists, *loose)),
+        Outcome(space.about(PENDING, "off"), lists if concrete else (*lists, *loose)),
     ]
     if not sure:
         outcomes.append(Outcome(space.about(PENDING, "on"), lists))
@@ -276,22 +286,22 @@ def _text(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _write(name: str, value: Value, space: Space, portal: Portal) -> list[Change]:
+def _write(name: str, value: Value, space: Space) -> list[Change]:
     subject = Property(name)
     facts = _facts_of(space, name)
     if subject not in space.places:
         return facts
     if isinstance(value, StaticText):
-        if name == STAGE.name and value.text:
-            return [*_promote(value.text, space, portal), *facts]
         return [*_set(space, subject, value.text or None), *facts]
     if isinstance(value, AnyValue) or name == STAGE.name:
         return [*_anything(space, [subject]), *facts]
     return [*_known(space, subject), *facts]
 
 
-def _promote(stage: str, space: Space, portal: Portal) -> list[Change]:
+def _promote(stage: str, space: Space, portal: Portal, *, concrete: bool) -> list[Change]:
     """A write of the lifecycle stage: it moves forward, or stays as it is."""
+    if STAGE not in space.places:
+        return []
     domain = space.domain(STAGE)
     new = domain.bit(stage) or domain.full
     order = portal.lifecycle_order
@@ -304,7 +314,7 @@ def _promote(stage: str, space: Space, portal: Portal) -> list[Change]:
             forward = order.index(sample) < order.index(stage)
             images.append(new if forward else old)
         else:
-            images.append(new | old)
+            images.append(old if concrete else new | old)
     variable, _ = space.places[STAGE]
     return [Change(variable, tuple(images))]
 

@@ -15,7 +15,7 @@ from wflint.analysis.reach import ENROLLED, enrolled, stay
 from wflint.analysis.space import AnySubject, Space, Variable
 from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
-from wflint.analysis.transfer import Change
+from wflint.analysis.transfer import Change, Effect
 from wflint.analysis.values import Unnamed
 from wflint.workflow.conditions import (
     AssociatedMatch,
@@ -55,14 +55,24 @@ class Example:
 
 
 def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:
-    """Records that take ``path`` and are in a state of ``fails`` at its end; the simplest first."""
+    """Records that take ``path`` and are in a state of ``fails`` at its end.
+
+    First those of which one run would show it, then those of which it can be true.
+    """
+    for shown in (True, False):
+        yield from _examples(program, path, fails, shown=shown)
+
+
+def _examples(
+    program: Program, path: Sequence[str], fails: Formula, *, shown: bool
+) -> Iterator[Example]:
     traces = [Trace(box) for box in enrolled(program, ENROLLED).boxes]
     for here, following in pairwise(path):
         step = program.steps[here]
         traces = [
             after
             for trace in traces
-            for changed in _run(program, step, trace)
+            for changed in _run(program, step.shown if shown else step.effect, trace)
             for after in _go(step, following, changed)
         ][:MAX_TRACES]
     for trace in traces:
@@ -77,9 +87,9 @@ def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:
     return [Trace(box, trace.origins) for box in left.boxes]
 
 
-def _run(program: Program, step: Step, trace: Trace) -> Iterator[Trace]:
+def _run(program: Program, effect: Effect, trace: Trace) -> Iterator[Trace]:
     """The traces after what the action does."""
-    for outcome in step.effect.outcomes:
+    for outcome in effect.outcomes:
         for before in _narrowed(trace, outcome.when):
             after = before
             for change in outcome.changes:

@@ -31,7 +31,7 @@ _FAILED = 3
 Render = Callable[..., str]
 
 
-class _Codes(click.ParamType[tuple[str, ...]]):
+class _Codes(click.ParamType):  # type: ignore[type-arg]
     """Codes, names or prefixes of rules, with commas between them."""
 
     name = "codes"
@@ -48,7 +48,7 @@ class _Codes(click.ParamType[tuple[str, ...]]):
         return words
 
 
-class _Day(click.ParamType[date]):
+class _Day(click.ParamType):  # type: ignore[type-arg]
     """A day, as ``2026-11-24``."""
 
     name = "day"

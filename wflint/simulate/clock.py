@@ -1,44 +1,122 @@
-"""The clock of a run: spans of time, and the times at which actions may run."""
+"""Time in a run: how long it waits, what day it is, and when windows open.
+
+Moments are aware and in UTC, between the years 2 and 9000; days and times of day are those of the
+portal's time zone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from wflint.workflow.model import Window
+from wflint.workflow.numbers import exact_number
 
-_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
-_LONGEST = 60 * 24 * 365 * 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime(2, 1, 1, tzinfo=UTC)
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
+_WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_MINUTES_OF_DAY = 24 * 60
 
 
-def span(minutes: float) -> timedelta:
-    """An amount of time; at most a hundred years."""
-    return timedelta(minutes=max(-_LONGEST, min(_LONGEST, minutes)))
+def zone_of(name: str) -> tzinfo:
+    """The time zone of that name; UTC where it is not known."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return UTC
 
 
-def next_opening(at: datetime, windows: Sequence[Window], time_zone: str) -> datetime | None:
-    """The first moment from ``at`` on that lies in a window; None: there is none.
+def moment(at: datetime) -> datetime:
+    """``at`` in UTC; what has no time zone is in UTC already."""
+    aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    # Time zones cannot be told close to the ends of the calendar.
+    return max(_FIRST, min(_LAST, aware)).astimezone(UTC)
 
-    Without windows any time will do. The result is in UTC, windows are in ``time_zone``.
+
+def later(at: datetime, minutes: float) -> datetime:
+    """``at`` and so many minutes."""
+    try:
+        return moment(at + timedelta(minutes=minutes))
+    except (OverflowError, ValueError):
+        return _LAST if minutes > 0 else _FIRST
+
+
+def day_of(at: datetime, zone: tzinfo) -> date:
+    """The day it is in ``zone``."""
+    return at.astimezone(zone).date()
+
+
+def from_milliseconds(milliseconds: float) -> datetime:
+    """The moment that is so many milliseconds after the epoch."""
+    return later(_EPOCH, milliseconds / 60_000)
+
+
+def to_milliseconds(at: datetime) -> int:
+    """``at`` as HubSpot writes moments."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_text(text: str, zone: tzinfo) -> datetime | None:
+    """The moment that a date property holds: epoch milliseconds, or ISO 8601; None: another text.
+
+    A day means its beginning in ``zone``.
     """
-    if not windows:
+    number = exact_number(text)
+    if number is not None:
+        return from_milliseconds(float(number))
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment(found if found.tzinfo is not None else found.replace(tzinfo=zone))
+
+
+def at_time(at: datetime, hour_and_minute: tuple[int, int] | None, zone: tzinfo) -> datetime:
+    """That time on the day of ``at``."""
+    if hour_and_minute is None:
         return at
-    local = at.astimezone(ZoneInfo(time_zone))
-    moments = [opening for window in windows for opening in _openings(local, window)]
-    return min(moments).astimezone(UTC) if moments else None
+    return moment(datetime.combine(day_of(at, zone), time(*hour_and_minute), zone))
 
 
-def _openings(local: datetime, window: Window) -> list[datetime]:
-    """The next moments in ``window``, today or in the week ahead."""
-    found = []
+def next_time(
+    at: datetime, hour_and_minute: tuple[int, int] | None, days: Iterable[str], zone: tzinfo
+) -> datetime:
+    """The first moment from ``at`` on that is at that time, on one of ``days`` (none: any)."""
+    allowed = frozenset(days) & frozenset(_WEEK)
+    found = (at_time(day, hour_and_minute, zone) for day in _days(at, allowed or None, zone))
+    return next((one for one in found if one >= at), at)
+
+
+def _days(at: datetime, allowed: Iterable[str] | None, zone: tzinfo) -> Iterator[datetime]:
+    """``at``, and the same time on the days of the week that follows, as far as allowed."""
+    local = at.astimezone(zone)
     for days in range(8):
-        day = (local + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-        if window.day is not None and _DAYS[day.weekday()] != window.day:
-            continue
-        opens = day + timedelta(minutes=window.start or 0)
-        closes = day + timedelta(minutes=24 * 60 if window.end is None else window.end)
-        first = max(opens, local)
-        if first < closes:
-            found.append(first)
-    return found
+        day = local + timedelta(days=days)
+        if allowed is None or _WEEK[day.weekday()] in allowed:
+            yield day.astimezone(UTC)
+
+
+# ---------------------------------------------------------------- time windows
+
+
+def next_opening(at: datetime, windows: Iterable[Window], zone: tzinfo) -> datetime | None:
+    """``at`` if a window is open then, else when the next one opens; None: none ever does."""
+    openings = [opening for window in windows for opening in _openings(at, window, zone)]
+    return min(openings, default=None)
+
+
+def _openings(at: datetime, window: Window, zone: tzinfo) -> Iterator[datetime]:
+    start = 0 if window.start is None else window.start
+    end = _MINUTES_OF_DAY if window.end is None else window.end
+    if not 0 <= start < end <= _MINUTES_OF_DAY:
+        return
+    local = at.astimezone(zone)
+    for day in _days(at, None if window.day is None else (window.day,), zone):
+        same = day_of(day, zone) == local.date()
+        minute = local.hour * 60 + local.minute
+        if same and start <= minute < end:
+            yield at
+        elif not same or minute < start:
+            yield at_time(day, divmod(start, 60), zone)

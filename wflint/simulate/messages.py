@@ -1,20 +1,16 @@
-"""What HubSpot logs, in English.
-
-Source: HubSpot's knowledge base, "Troubleshoot common workflow errors"; the page was read in
-another language, so the wording is ours and the log's own may differ.
-"""
+"""What HubSpot logs for each run-time error."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from wflint.hubspot.catalogue import record_names
+
 HUBSPOT_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
-        "WF101": (
-            "Property could not be set because the {record} is not associated with any target "
-            "records"
-        ),
+        "WF101": "Property could not be set because the {record} is not associated with any "
+        "target records",
         "WF102": "Contact is not associated with a company ID",
         "WF103": "Lifecycle stage could not be updated because it would have been set backwards",
         "WF104": "Email was not sent to contact because it is a non-marketing contact",
@@ -23,6 +19,17 @@ HUBSPOT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "WF107": "Recipient was suppressed due to low engagement",
         "WF108": "Action was skipped because it would execute in the past",
         "WF109": "Outside of time window settings. Action rescheduled for a later time",
+        "WF112": "Email was not sent because the contact has no email address",
     }
 )
-"""Rule code → the error; ``{record}`` is what one enrolled record is called."""
+"""Rule → the log entry in English; ``{record}`` is what an enrolled record is called.
+
+HubSpot's own wording may differ in details: that of WF101 to WF109 is put together from its
+knowledge base ("Troubleshoot common workflow errors"), that of WF112 from the name that its API has
+for the result (INVALID_TO_ADDRESS).
+"""
+
+
+def message_for(code: str, object_type_id: str) -> str:
+    """The log entry of rule ``code``, one of ``HUBSPOT_MESSAGES``, for a record of this type."""
+    return HUBSPOT_MESSAGES[code].format(record=record_names(object_type_id)[0])

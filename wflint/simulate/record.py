@@ -1,149 +1,175 @@
-"""Records: what one record holds, in the shape of a record file."""
+"""The concrete record that is run: its properties, and what stands around it.
+
+A record file holds it as JSON::
+
+    {"properties": {"lifecyclestage": "lead"}, "associations": {"279": [{"name": "Acme"}]},
+     "lists": ["12"], "subscriptions": {"101": "OPT_IN"}}
+
+Association types are named by their type id. ``USER_DEFINED:12`` names one of that category alone,
+where two categories have types of the same id.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from wflint.findings import Witness
+from wflint.hubspot.catalogue import HUBSPOT_DEFINED
+from wflint.simulate import ties
 
-Associated = tuple[Mapping[str, str], ...]
-
-_PRIMARY = {"1": "279", "2": "280", "5": "341", "6": "342", "25": "340", "26": "339"}
-_COUNTED = {
-    ("0-1", "num_associated_deals"): "4",
-    ("0-2", "num_associated_deals"): "342",
-    ("0-2", "num_associated_contacts"): "280",
-    ("0-3", "num_associated_contacts"): "3",
-}
-_BOUNCED = ("hs_email_hard_bounce_reason_enum", "hs_email_hard_bounce_reason")
-CONTACT = "0-1"
+_KEYS = ("properties", "associations", "lists", "subscriptions", "objectTypeId")
+_ASSOCIATION_KEY: Final = re.compile(r"(?:[A-Z_]{1,40}:)?\d{1,18}", re.ASCII)
+_MOST_BITS = 200
 
 
 class RecordError(ValueError):
-    """A value is no record; the message is one line that says where."""
+    """A record file does not hold a record. The message is one line: a pointer, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: an absent property is blank; ``associations`` by association type id."""
+    """One record. A property that is absent is blank, and so is one with the empty text.
+
+    ``associations``: association type id → the associated records' properties; ``()`` says that
+    there are none. ``subscriptions``: subscription type id → status, such as ``OPT_IN``.
+    """
 
     properties: Mapping[str, str] = field(default_factory=dict)
-    associations: Mapping[str, Associated] = field(default_factory=dict)
+    associations: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     subscriptions: Mapping[str, str] = field(default_factory=dict)
 
-    def with_property(self, name: str, value: str | None) -> Record:
-        """The record with one property written; None and the empty text clear it."""
-        rest = {key: text for key, text in self.properties.items() if key != name}
-        return replace(self, properties={**rest, name: value} if value else rest)
+
+def complete(record: Record, object_type_id: str) -> Record:
+    """``record`` with all that its facts imply, as a record of this type would stand in HubSpot.
+
+    A primary association is an unlabelled one too; a contact's ``associatedcompanyid`` is known if
+    and only if it has a primary company; a count of 1 or more needs somebody to count; a hard
+    bounce has both of its properties, and makes the address ineligible. What is given stays, even
+    where it contradicts something else that is given.
+    """
+    properties = dict(record.properties)
+    associations = {
+        key.removeprefix(f"{HUBSPOT_DEFINED}:"): records
+        for key, records in record.associations.items()
+    }
+    ties.complete(properties, associations, object_type_id)
+    return Record(properties, associations, record.lists, record.subscriptions)
 
 
 def from_witness(witness: Witness) -> Record:
-    """The record that a finding shows."""
-    return Record(
-        dict(witness.properties),
-        dict(witness.associations),
-        frozenset(witness.lists),
-        dict(witness.subscriptions),
-    )
+    """The record of a finding."""
+    lists = frozenset(witness.lists)
+    return Record(witness.properties, witness.associations, lists, witness.subscriptions)
 
 
-def from_json(value: Any) -> Record:
-    """The record in a plain value; raises ``RecordError``."""
-    top = _object(value, "the record")
-    properties = _texts(top.get("properties"), "properties")
-    associations = {
-        type_id: tuple(
-            _texts(one, f"associations/{type_id}/{index}")
-            for index, one in enumerate(_list(listed, f"associations/{type_id}"))
-        )
-        for type_id, listed in _object(top.get("associations"), "associations").items()
-    }
-    lists = frozenset(str(one) for one in _list(top.get("lists"), "lists"))
-    return Record(
-        properties, associations, lists, _texts(top.get("subscriptions"), "subscriptions")
-    )
+# ---------------------------------------------------------------- the record file
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """The record in the shape of a record file."""
+    """``record`` in the shape of a record file, sorted, without blank properties."""
+    associations = {
+        key: [dict(sorted(properties.items())) for properties in records]
+        for key, records in sorted(record.associations.items())
+    }
     return {
-        "properties": dict(record.properties),
-        "associations": {
-            type_id: [dict(one) for one in listed]
-            for type_id, listed in record.associations.items()
-        },
+        "properties": {name: text for name, text in sorted(record.properties.items()) if text},
+        "associations": associations,
         "lists": sorted(record.lists),
-        "subscriptions": dict(record.subscriptions),
+        "subscriptions": dict(sorted(record.subscriptions.items())),
     }
 
 
-def _object(value: Any, place: str) -> Mapping[str, Any]:
-    if value is None:
+def from_json(value: Any) -> Record:
+    """The record that a record file holds, given its parsed JSON.
+
+    A finding's ``witness.record`` is one as well. Numbers and truth values are read as HubSpot
+    writes them, null as blank. Raises ``RecordError``.
+    """
+    whole = _object(value, "")
+    for key in whole:
+        if key not in _KEYS:
+            raise _error(_below("", key), f"unknown key; known are {', '.join(_KEYS)}")
+    object_type_id = whole.get("objectTypeId")
+    if object_type_id is not None and not isinstance(object_type_id, str):
+        raise _error("/objectTypeId", "a text is expected")
+    return Record(
+        dict(_texts(whole.get("properties"), "/properties")),
+        dict(_associations(whole.get("associations"), "/associations")),
+        frozenset(_lists(whole.get("lists"), "/lists")),
+        dict(_texts(whole.get("subscriptions"), "/subscriptions")),
+    )
+
+
+def _associations(value: Any, at: str) -> Iterator[tuple[str, tuple[Mapping[str, str], ...]]]:
+    for key, records in _object(value, at).items():
+        place = _below(at, key)
+        if not _ASSOCIATION_KEY.fullmatch(key):
+            raise _error(place, "an association type id is expected as the key")
+        yield (
+            key,
+            tuple(
+                dict(_texts(record, _below(place, str(index))))
+                for index, record in enumerate(_array(records, place))
+            ),
+        )
+
+
+def _lists(value: Any, at: str) -> Iterator[str]:
+    for index, list_id in enumerate(_array(value, at)):
+        text = _text(list_id, _below(at, str(index)))
+        if not text:
+            raise _error(_below(at, str(index)), "the id of a list is expected")
+        yield text
+
+
+def _texts(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    for key, given in _object(value, at).items():
+        yield key, _text(given, _below(at, key))
+
+
+def _text(value: Any, at: str) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case int() if value.bit_length() <= _MOST_BITS:
+            return str(value)
+        case float():
+            return repr(value)
+        case _:
+            raise _error(at, "a text, a number, true, false or null is expected")
+
+
+def _object(value: Any, at: str) -> Mapping[str, Any]:
+    if value is None and at:
         return {}
-    if not isinstance(value, dict):
-        raise RecordError(f"{place} has to be an object")
+    if not isinstance(value, Mapping):
+        raise _error(at, "an object is expected")
+    for key in value:
+        if not isinstance(key, str):
+            raise _error(at, "keys have to be texts")
     return value
 
 
-def _list(value: Any, place: str) -> list[Any]:
+def _array(value: Any, at: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise RecordError(f"{place} has to be a list")
+        raise _error(at, "an array is expected")
     return value
 
 
-def _texts(value: Any, place: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for key, one in _object(value, place).items():
-        if isinstance(one, bool):
-            texts[key] = "true" if one else "false"
-        elif isinstance(one, str | int | float):
-            texts[key] = str(one)
-        elif one is not None:
-            raise RecordError(f"{place}/{key} has to be a text or a number")
-    return {key: text for key, text in texts.items() if text}
+def _below(at: str, step: str) -> str:
+    return f"{at}/{step.replace('~', '~0').replace('/', '~1')}"
 
 
-# ---------------------------------------------------------------- what follows from what is given
-
-
-def complete(record: Record, object_type_id: str) -> Record:
-    """``record`` with what HubSpot's own facts add; what contradicts them is left as it is."""
-    associations = {key: listed for key, listed in record.associations.items() if listed}
-    properties = dict(record.properties)
-    if object_type_id == CONTACT:
-        _complete_company(properties, associations)
-    for (object_type, name), type_id in _COUNTED.items():
-        if object_type == object_type_id and _positive(properties.get(name)):
-            associations.setdefault(type_id, ({},))
-    for primary, unlabelled in _PRIMARY.items():
-        if primary in associations:
-            associations.setdefault(unlabelled, associations[primary])
-    _complete_bounce(properties)
-    return replace(record, properties=properties, associations=associations)
-
-
-def _complete_company(properties: dict[str, str], associations: dict[str, Associated]) -> None:
-    if properties.get("associatedcompanyid"):
-        associations.setdefault("1", ({},))
-    elif "1" in associations:
-        properties["associatedcompanyid"] = "1"
-
-
-def _complete_bounce(properties: dict[str, str]) -> None:
-    reason = next((properties[name] for name in _BOUNCED if properties.get(name)), None)
-    if reason is not None:
-        for name in _BOUNCED:
-            properties.setdefault(name, reason)
-        properties.setdefault("hs_email_is_ineligible", "true")
-
-
-def _positive(text: str | None) -> bool:
-    try:
-        return text is not None and float(text) >= 1
-    except ValueError:
-        return False
+def _error(at: str, what: str) -> RecordError:
+    place = "".join(letter if letter.isprintable() else "�" for letter in at[:200])
+    return RecordError(f"{place or 'record'}: {what}")

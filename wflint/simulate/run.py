@@ -1,94 +1,79 @@
-"""Running one record through a workflow: its steps, its errors, and what is left of it."""
+"""One concrete record run through a workflow: each step it takes, and each error HubSpot logs.
+
+An independent reading of what workflows do (see docs/assumptions.md): it shares no code with the
+analysis, whose witnesses it tries out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal
 
-from wflint.hubspot.catalogue import associated_object, record_names, unlabelled_association
-from wflint.simulate.clock import next_opening, span
-from wflint.simulate.evaluate import Answers, evaluate
-from wflint.simulate.failures import NOTHING_KNOWN, LoggedError, Own, email_errors, logged
-from wflint.simulate.record import CONTACT, Record, complete
-from wflint.workflow.conditions import Condition, Subscription, tests
+from wflint.simulate import clock
+from wflint.simulate.effects import perform
+from wflint.simulate.evaluate import holds
+from wflint.simulate.messages import message_for
+from wflint.simulate.record import Record
+from wflint.simulate.state import Answers, State, state_of
 from wflint.workflow.model import (
     Action,
-    AdsAudience,
     AnchorKind,
-    AnyValue,
-    AssignOwner,
-    CreateRecord,
     Decide,
     Delay,
     DeleteRecord,
-    SendEmail,
-    SetListMembership,
-    SetMarketingStatus,
-    SetProperty,
-    SetSubscription,
-    SomeValue,
     Split,
-    StaticText,
-    Target,
-    Value,
+    Unknown,
     WaitForEvent,
     WaitUntilDate,
     Workflow,
 )
 from wflint.workflow.portal import Portal
 
-MAX_STEPS = 10_000
-STAGE = "lifecyclestage"
-STATUS = "hs_marketable_status"
+MAX_STEPS: Final = 10_000
+_NO_FACTS: Final[Mapping[str, bool]] = MappingProxyType({})
+_NO_OUTPUTS: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
+_YEARLY_KINDS = ("birth", "anniversar", "jubilee", "bday", "dob")
+
+_WAITS_AND_BRANCHES = (Delay, WaitUntilDate, WaitForEvent, Decide, Split)
+
+Outcome = Literal["executed", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedError:
+    """An error in HubSpot's log: the rule that predicts it, and what HubSpot writes."""
+
+    code: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action that the record passed."""
+    """One action that the record passed.
+
+    ``skipped``: it does not apply, its date has passed. ``at``: when it was its turn, in UTC; an
+    action that a time window put off was then executed at that later time.
+    """
 
     action_id: str
-    outcome: Literal["executed", "failed", "skipped"]
+    outcome: Outcome
     errors: tuple[LoggedError, ...]
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of a record."""
+    """What became of the record; ``record`` is how it stands at the end, completed."""
 
     enrolled: bool
     steps: tuple[Step, ...]
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A record on its way. ``pending``: 0-31 was asked for. ``own``: its last opt-in or opt-out."""
-
-    record: Record
-    at: datetime
-    pending: bool = False
-    own: Own = NOTHING_KNOWN
-    errors: tuple[LoggedError, ...] = ()
-    skipped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What stays the same during a run."""
-
-    workflow: Workflow
-    portal: Portal
-    answers: Answers
-    force: bool
-
-    def holds(self, condition: Condition | None, record: Record) -> bool:
-        return condition is not None and evaluate(condition, record, self.answers)
-
-
-def run(  # noqa: PLR0913 - all but three have defaults
+def run(  # noqa: PLR0913 - what a run can be told, each by its name
     workflow: Workflow,
     record: Record,
     portal: Portal,
@@ -96,243 +81,157 @@ def run(  # noqa: PLR0913 - all but three have defaults
     start: datetime,
     force: bool = False,
     assume_events: bool = False,
-    facts: Mapping[str, bool] | None = None,
+    facts: Mapping[str, bool] = _NO_FACTS,
+    outputs: Mapping[tuple[str, str], str] = _NO_OUTPUTS,
+    path: Sequence[str] = (),
+    max_steps: int = MAX_STEPS,
 ) -> Run:
-    """The steps of ``record``; ``force`` enrols it by hand, past the trigger.
+    """Run ``record`` through ``workflow``, whether that is turned on or not, from ``start`` on.
 
-    ``facts``: answers to what no record says, by the facts' keys. A run ends after ``MAX_STEPS``.
+    ``force`` enrols it by hand: neither the trigger nor its later loss matters. What a record does
+    not say is answered by ``facts`` (key of a condition → truth; else false, or true of events if
+    ``assume_events``) and ``outputs`` (action id and the output's key, or the written property →
+    value; else blank). Where an action leaves its way open, ``path`` (action ids from the first
+    on) shows it, else the first way is taken. After ``max_steps`` the run ends wherever it is.
     """
-    answers = Answers(facts or {}, assume_events, {}, workflow.multi_valued)
-    setting = _Setting(workflow, portal, answers, force)
-    own = Own(opt_in_filters=_opt_in_filters(workflow))
-    state = _State(complete(record, workflow.object_type_id), start, own=own)
-    if not force and not setting.holds(workflow.enrolment.trigger, state.record):
-        return Run(enrolled=False, steps=(), record=state.record)
-    if _leaves(setting, state.record, first=True):
-        return Run(enrolled=False, steps=(), record=state.record)
-    return _walk(setting, state)
+    state = state_of(workflow, record, portal, Answers(assume_events, facts, outputs), start)
+    if not _is_enrolled(state, force=force):
+        return Run(False, (), state.record())
+    steps = _walk(state, path, max_steps, stays=force)
+    return Run(True, steps, state.record())
 
 
-def _opt_in_filters(workflow: Workflow) -> tuple[tuple[str, ...], ...]:
-    conditions = [workflow.enrolment.trigger, workflow.goal, workflow.suppression]
-    conditions += [branch.condition for action in workflow.actions for branch in action.branches]
-    found = [
-        test.subject.subscription_ids
-        for condition in conditions
-        if condition is not None
-        for test in tests(condition)
-        if isinstance(test.subject, Subscription) and test.subject.opt_in_only
-    ]
-    return tuple(dict.fromkeys(found))
+# ---------------------------------------------------------------- enrolment
 
 
-def _leaves(setting: _Setting, record: Record, *, first: bool = False) -> bool:
-    """Goal or suppression met, or, where that counts, the trigger no longer."""
-    workflow = setting.workflow
-    if setting.holds(workflow.goal, record) or setting.holds(workflow.suppression, record):
-        return True
-    enrolment = workflow.enrolment
-    if first or setting.force or not enrolment.drops_unmet:
+def _is_enrolled(state: State, *, force: bool) -> bool:
+    workflow = state.workflow
+    dated = _date_property(workflow)
+    if dated is not None and state.value(dated) is None:
         return False
-    return not setting.holds(enrolment.kept, record)
+    return (force or holds(workflow.enrolment.trigger, state)) and not _is_ejected(state)
 
 
-def _walk(setting: _Setting, state: _State) -> Run:
-    actions = setting.workflow.by_id()
+def _date_property(workflow: Workflow) -> str | None:
+    """The date property that the workflow counts from."""
+    if workflow.anchor is not None and workflow.anchor.property is not None:
+        return workflow.anchor.property
+    return workflow.schedule.property if workflow.schedule is not None else None
+
+
+def _is_ejected(state: State) -> bool:
+    """Whether the record meets the goal or the suppression."""
+    ends = (state.workflow.goal, state.workflow.suppression)
+    return any(holds(condition, state) for condition in ends if condition is not None)
+
+
+def _is_dropped(state: State) -> bool:
+    """Whether the record no longer meets what it has to go on meeting."""
+    enrolment = state.workflow.enrolment
+    return enrolment.drops_unmet and not holds(enrolment.kept, state)
+
+
+# ---------------------------------------------------------------- the walk
+
+
+def _walk(state: State, path: Sequence[str], max_steps: int, *, stays: bool) -> tuple[Step, ...]:
+    actions = state.workflow.by_id()
+    date_passed = _date_has_passed(state)
     steps: list[Step] = []
-    here = setting.workflow.start
-    while here is not None and here in actions and len(steps) < MAX_STEPS:
+    here = state.workflow.start
+    while here in actions and len(steps) < max_steps:
         action = actions[here]
-        state = _perform(action, replace(state, errors=(), skipped=False), setting)
-        steps.append(Step(here, _outcome(state), state.errors, state.at))
-        if isinstance(action.meaning, DeleteRecord) or _leaves(setting, state.record):
+        step = _skipped(action, state) if _skips(action, date_passed) else _step(action, state)
+        steps.append(step)
+        deleted = isinstance(action.meaning, DeleteRecord) and step.outcome != "skipped"
+        if deleted or _is_ejected(state) or (not stays and _is_dropped(state)):
             break
-        here = _next(action, state.record, setting)
-    return Run(enrolled=True, steps=tuple(steps), record=state.record)
+        here = _next(action, state, path[len(steps)] if len(steps) < len(path) else None)
+    return tuple(steps)
 
 
-def _outcome(state: _State) -> Literal["executed", "failed", "skipped"]:
-    if state.skipped:
-        return "skipped"
-    return "failed" if any(e.code not in ("WF108", "WF109") for e in state.errors) else "executed"
+def _step(action: Action, state: State) -> Step:
+    put_off = _put_off(action, state)
+    at = state.at
+    codes = perform(action, state)
+    outcome: Outcome = "failed" if codes else "executed"
+    if "WF108" in codes:
+        outcome = "skipped"
+    return Step(action.id, outcome, _logged((*put_off, *codes), state), at)
 
 
-def _next(action: Action, record: Record, setting: _Setting) -> str | None:
-    if isinstance(action.meaning, Split):
-        return action.branches[0].target if action.branches else action.default.target
-    for branch in action.branches:
-        if setting.holds(branch.condition, record):
-            return branch.target
-    return action.default.target
+def _logged(codes: Sequence[str], state: State) -> tuple[LoggedError, ...]:
+    kind = state.workflow.object_type_id
+    return tuple(LoggedError(code, message_for(code, kind)) for code in codes)
 
 
-# ---------------------------------------------------------------- single actions
-
-
-def _perform(action: Action, state: _State, setting: _Setting) -> _State:
-    waits = isinstance(action.meaning, Delay | WaitUntilDate | WaitForEvent)
-    if not waits and not isinstance(action.meaning, Decide | Split):
-        state = _in_window(state, setting)
+def _next(action: Action, state: State, wanted: str | None) -> str | None:
+    """The id of the action after this one; ``wanted`` is taken where any way can be."""
     match action.meaning:
-        case Delay() | WaitForEvent():
-            return _wait(action, state, setting)
-        case WaitUntilDate():
-            return _wait_until(action.meaning, state, setting)
-        case SetProperty(name, value, None):
-            return _write(name, value, state, setting)
-        case SetProperty(target=Target() as target):
-            return _write_associated(target, state, setting)
-        case SendEmail() if setting.workflow.object_type_id == CONTACT:
-            errors = email_errors(action.meaning, state.record, state.own, setting.portal)
-            return _failed(state, *errors)
-        case AdsAudience() if _is_refused(state, setting):
-            return _failed(state, logged("WF104"))
+        case Split():
+            ways = (*action.branches, action.default)
+        case Unknown():
+            ways = (action.default, *action.branches)
         case _:
-            return _quiet(action, state)
+            chosen = (branch for branch in action.branches if holds(branch.condition, state))
+            return next(chosen, action.default).target
+    targets = [way.target for way in ways]
+    if wanted in targets:
+        return wanted
+    if isinstance(action.meaning, Unknown):
+        return next((target for target in targets if target is not None), None)
+    return targets[0]
 
 
-def _quiet(action: Action, state: _State) -> _State:
-    """Actions that cannot fail."""
-    match action.meaning:
-        case SetMarketingStatus(marketable):
-            return replace(state, pending=marketable)
-        case SetSubscription(True | False as opt_in, subscription_id, True):
-            return _subscribed(state, subscription_id, opt_in=opt_in)
-        case SetListMembership(list_id, member):
-            lists = state.record.lists | {list_id} if member else state.record.lists - {list_id}
-            return replace(state, record=replace(state.record, lists=lists))
-        case CreateRecord(associations=associations):
-            return _created(state, [str(a.type_id) for a in associations])
-        case AssignOwner(name, True):
-            return replace(state, record=state.record.with_property(name, "1"))
-        case _:
-            return state
+# ---------------------------------------------------------------- dates and windows
 
 
-def _failed(state: _State, *errors: LoggedError) -> _State:
-    return replace(state, errors=(*state.errors, *errors))
+def _put_off(action: Action, state: State) -> tuple[str, ...]:
+    """Move an action outside of the time windows to the next one.
 
-
-def _is_refused(state: _State, setting: _Setting) -> bool:
-    marketing = setting.portal.marketing_contacts
-    return marketing and state.record.properties.get(STATUS) != "true"
-
-
-def _subscribed(state: _State, subscription_id: str | None, *, opt_in: bool) -> _State:
-    word = "OPT_IN" if opt_in else "OPT_OUT"
-    key = subscription_id or ""
-    subscriptions = {**state.record.subscriptions, key: word} if key else state.record.subscriptions
-    record = replace(state.record, subscriptions=subscriptions)
-    did = {**state.own.did, key: word}
-    return replace(state, record=record, own=replace(state.own, did=did, last=word))
-
-
-def _created(state: _State, type_ids: list[str]) -> _State:
-    associations = dict(state.record.associations)
-    for type_id in type_ids:
-        if type_id == "279" and not associations.get("279"):
-            associations.setdefault("1", ({},))
-        associations[type_id] = (*associations.get(type_id, ()), {})
-    record = complete(replace(state.record, associations=associations), CONTACT)
-    return replace(state, record=record)
-
-
-# ---------------------------------------------------------------- time
-
-
-def _in_window(state: _State, setting: _Setting) -> _State:
-    timing = setting.workflow.timing
-    if timing.pointer is None:
-        return state
-    opening = next_opening(state.at, timing.windows, setting.portal.time_zone)
+    Where none ever opens, nothing says when it runs, and the time stays.
+    """
+    windows = state.workflow.timing.windows
+    if not windows or isinstance(action.meaning, _WAITS_AND_BRANCHES):
+        return ()
+    opening = clock.next_opening(state.at, windows, state.zone)
     if opening == state.at:
-        return state
-    moved = replace(state, at=opening if opening is not None else state.at)
-    return _failed(moved, logged("WF109"))
+        return ()
+    state.at = opening or state.at
+    return ("WF109",)
 
 
-def _wait(action: Action, state: _State, setting: _Setting) -> _State:
-    meaning = action.meaning
-    if isinstance(meaning, Delay):
-        later = state.at + span(meaning.minutes)
-        return _passed(state, later) if meaning.minutes > 0 else state
-    minutes = meaning.minutes if isinstance(meaning, WaitForEvent) else None
-    if setting.answers.events or not minutes:
-        return state
-    return _passed(state, state.at + span(minutes))
+def _skips(action: Action, date_passed: bool) -> bool:
+    return date_passed and not isinstance(action.meaning, Decide | Split | Unknown)
 
 
-def _passed(state: _State, later: datetime) -> _State:
-    """After some time: what was asked for with 0-31 has come about."""
-    if not state.pending:
-        return replace(state, at=later)
-    return replace(
-        state, at=later, pending=False, record=state.record.with_property(STATUS, "true")
-    )
+def _skipped(action: Action, state: State) -> Step:
+    return Step(action.id, "skipped", _logged(("WF108",), state), state.at)
 
 
-def _wait_until(meaning: WaitUntilDate, state: _State, setting: _Setting) -> _State:
-    if meaning.fixed is None:
-        return state
-    moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=meaning.fixed)
-    moment += span(meaning.offset_minutes)
-    today = next_opening(state.at, (), setting.portal.time_zone) or state.at
-    if moment.date() < today.date():
-        return replace(_failed(state, logged("WF108")), skipped=True)
-    return _passed(state, moment) if moment > state.at else state
+def _date_has_passed(state: State) -> bool:
+    """Whether the date that the workflow counts from has passed for good.
 
-
-# ---------------------------------------------------------------- writes
-
-
-def _write(name: str, value: Value, state: _State, setting: _Setting) -> _State:
-    text = _text_of(value, state)
-    before = state.record.properties.get(name)
-    if name == STAGE and text and before and _is_backward(before, text, setting.portal):
-        return _failed(state, logged("WF103"))
-    return replace(state, record=state.record.with_property(name, text))
-
-
-def _text_of(value: Value, state: _State) -> str | None:
-    match value:
-        case StaticText(text):
-            return text
-        case SomeValue():
-            return state.at.isoformat()
-        case AnyValue(source_property=str(source)):
-            return state.record.properties.get(source)
-        case _:
-            return None
-
-
-def _is_backward(before: str, after: str, portal: Portal) -> bool:
-    order = portal.lifecycle_order
-    if before == after:
+    How long before or after it each step is due is not in a definition.
+    """
+    anchor = state.workflow.anchor
+    today = clock.day_of(state.at, state.zone)
+    if anchor is not None and anchor.recurs:
         return False
-    if before not in order or after not in order:
-        return True
-    return order.index(before) > order.index(after)
+    if anchor is not None and anchor.kind is AnchorKind.STATIC:
+        return anchor.date is not None and anchor.date < today
+    if anchor is None and not _runs_once_on_yearly_date(state):
+        return False
+    text = state.value(_date_property(state.workflow) or "")
+    moment = clock.from_text(text, state.zone) if text is not None else None
+    return moment is not None and clock.day_of(moment, state.zone) < today
 
 
-def _write_associated(target: Target, state: _State, setting: _Setting) -> _State:
-    workflow = setting.workflow
-    own = workflow.object_type_id
-    association = target.association
-    if association is None:
-        found = unlabelled_association(own, target.object_type_id or "")
-        type_id = str(found[1]) if found else f"ANY:{target.object_type_id}"
-        other = target.object_type_id
-    else:
-        type_id = str(association.type_id)
-        other = (
-            workflow.association_objects.get(association)
-            or setting.portal.association_objects.get(association)
-            or associated_object(association.category, association.type_id)
-        )
-    if state.record.associations.get(type_id):
-        return state
-    code = "WF102" if own == CONTACT and other == "0-2" else "WF101"
-    return _failed(state, logged(code, record_names(own)[0]))
-
-
-__all__ = ["AnchorKind", "LoggedError", "Run", "Step", "run"]
+def _runs_once_on_yearly_date(state: State) -> bool:
+    """Whether the schedule runs once on what looks like a birthday or an anniversary."""
+    schedule = state.workflow.schedule
+    if schedule is None or schedule.yearly:
+        return False
+    facts = state.portal.property(state.workflow.object_type_id, schedule.property)
+    described = f"{schedule.property} {facts.description if facts is not None else ''}".lower()
+    return any(kind in described for kind in _YEARLY_KINDS)

@@ -50,7 +50,7 @@ OBJECT_ID = "hs_object_id"
 """Known on every record."""
 
 _LIST_OPERATORS = (None, "IN_LIST", "NOT_IN_LIST")
-_UNREADABLE_ADDRESS = ("HARDBOUNCE", "SPAMREPORT")
+_ABOUT_THE_ADDRESS = ("HARDBOUNCE", "SPAMREPORT")
 """Kinds of EMAIL_SUBSCRIPTION that are about the address, not about an opt-in."""
 
 
@@ -71,16 +71,26 @@ def condition_of(branch: Any, multi_valued: Collection[str] | None = None) -> Co
 def _descendants(branch: Any) -> list[tuple[Any, bool]]:
     """``branch`` and all below it, each before those below it.
 
-    With each, whether it asks about the record itself, not about an associated one.
+    With each, whether its filters ask about the record itself, not about an associated one.
     """
     found: list[tuple[Any, bool]] = []
     pending = [(branch, True)]
     while pending:
-        node, own = pending.pop()
+        node, outside = pending.pop()
+        own = outside and not isinstance(node, hubspot.AssociationBranch)
         found.append((node, own))
-        inside = own and not isinstance(node, hubspot.AssociationBranch)
-        pending += [(child, inside) for child in _children(node)]
+        pending += [(child, own) for child in _children(node)]
     return found
+
+
+def operations_in(branch: Any) -> Iterator[tuple[str, str]]:
+    """Property and kind of operation of every filter that asks about the record itself."""
+    for node, own in _descendants(branch):
+        for one in _filters(node) if own else ():
+            if isinstance(one, hubspot.PropertyFilter):
+                kind = OPERATION_SPELLINGS.get(one.operation.operation_type or "")
+                if kind is not None:
+                    yield one.property, kind
 
 
 _OTHERS = (hubspot.UnifiedEventsBranch, hubspot.PropertyAssociationBranch)
@@ -88,13 +98,15 @@ _OTHERS = (hubspot.UnifiedEventsBranch, hubspot.PropertyAssociationBranch)
 
 
 def _children(node: Any) -> Iterable[Any]:
-    readable = isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
-    return node.filter_branches if readable else ()
+    return node.filter_branches if _has_content(node) else ()
 
 
 def _filters(node: Any) -> Iterable[hubspot.Filter]:
-    readable = isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
-    return node.filters if readable else ()
+    return node.filters if _has_content(node) else ()
+
+
+def _has_content(node: Any) -> bool:
+    return isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
 
 
 def _joined(node: Any, parts: list[Condition]) -> Condition:
@@ -231,7 +243,7 @@ def _filter(one: hubspot.Filter, multi_valued: Collection[str] | None) -> Condit
         case hubspot.AssociatedListFilter():
             return _associated_list(one)
         case hubspot.EmailSubscriptionFilter(subscription_type=kind, accepted_statuses=accepted):
-            email = kind not in _UNREADABLE_ADDRESS
+            email = kind not in _ABOUT_THE_ADDRESS
             return _subscription(one, one.subscription_ids, accepted, email=email)
         case hubspot.CommunicationSubscriptionFilter(accepted_opt_states=accepted):
             email = one.channel == "EMAIL"
@@ -343,10 +355,11 @@ def _blank(name: str) -> Condition:
     return FALSE if name == OBJECT_ID else is_blank(Property(name))
 
 
-_Operands = tuple[str | Fraction | None, ...]
+Operands = tuple[str | Fraction, ...]
+_Operators = Mapping[str, tuple[Operator, bool]]
 
 
-def _asked(operation: hubspot.Operation) -> tuple[Mapping[str, tuple[Operator, bool]], _Operands]:
+def _asked(operation: hubspot.Operation) -> tuple[_Operators, tuple[str | Fraction | None, ...]]:
     """What each operator of this kind of operation asks, and the operands; None: unreadable.
 
     No operators at all: kinds of questions that a value alone does not answer.
@@ -372,19 +385,29 @@ def _predicate(
     operation: hubspot.Operation,
     asks: Operator,
     negated: bool,
-    operands: tuple[str | Fraction, ...],
+    operands: Operands,
     *,
     several: bool,
 ) -> Predicate:
-    one = len(set(operands)) == 1
-    if asks in (Operator.IS_EXACTLY, Operator.CONTAINS_ALL) and (one or not several):
-        # One value cannot be two options at once.
-        asks = (
-            Operator.IS_EXACTLY if several and asks is Operator.IS_EXACTLY else Operator.IS_OPTION
-        )
-        operands = operands if one else ()
+    asks, operands = about_options(asks, operands, several=several)
     on_blank = operation.include_objects_with_no_value_set is True
     return Predicate(asks, operands, negated=negated, on_blank=on_blank)
+
+
+def about_options(
+    asks: Operator, operands: Operands, *, several: bool
+) -> tuple[Operator, Operands]:
+    """What a question about a set of options comes down to, where it is one about one option.
+
+    ``several``: the property may hold more than one.
+    """
+    one = len(set(operands)) == 1
+    if asks not in (Operator.IS_EXACTLY, Operator.CONTAINS_ALL) or (several and not one):
+        return asks, operands
+    if several and asks is Operator.IS_EXACTLY:
+        return asks, operands
+    # One value cannot be two options at once.
+    return Operator.IS_OPTION, operands if one else ()
 
 
 def _fact(name: str, operation: hubspot.Operation, operator: str) -> Condition:

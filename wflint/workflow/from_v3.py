@@ -38,7 +38,7 @@ from wflint.workflow.conditions import (
     some_of,
 )
 from wflint.workflow.date_ranges import day_of
-from wflint.workflow.filters import canonical
+from wflint.workflow.filters import Operands, about_options, canonical
 from wflint.workflow.meanings import title_of, value_of
 from wflint.workflow.model import (
     Action,
@@ -437,22 +437,16 @@ def _predicate(one: v3.Criterion, operator: str, *, several: bool) -> Predicate 
         return Predicate(numeric, (number,), negated=negated)
     if one.type == "enumeration" and asks is Operator.EQUALS:
         asks = Operator.IS_OPTION
-    operands = _operands(value, asks)
-    if asks in _SETS and not several:
-        # One value cannot be two options at once.
-        asks, operands = Operator.IS_OPTION, operands if len(set(operands)) == 1 else ()
+    asks, operands = about_options(asks, _operands(value, asks), several=several)
     return Predicate(asks, operands, negated=negated)
 
 
-_SETS = (Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
-
-
-def _operands(value: Any, asks: Operator) -> tuple[str, ...]:
+def _operands(value: Any, asks: Operator) -> Operands:
     if isinstance(value, list):
         return tuple(str(item) for item in value)
     if isinstance(value, bool):
         return ("true" if value else "false",)
-    many = asks is Operator.IS_OPTION or asks in _SETS
+    many = asks in (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
     return tuple(part for part in str(value).split(";") if part) if many else (str(value),)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from wflint.hubspot import flow_v4 as v4
 from wflint.hubspot.catalogue import CONTACT
 from wflint.hubspot.envelope import Entry
-from wflint.hubspot.filters import OPERATION_SPELLINGS, UnknownPart
+from wflint.hubspot.filters import UnknownPart
 from wflint.hubspot.reading import Parsed
+from wflint.hubspot.violations import escaped
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
@@ -31,7 +32,7 @@ from wflint.workflow.conditions import (
     is_option,
     some_of,
 )
-from wflint.workflow.filters import association_from, condition_of
+from wflint.workflow.filters import association_from, condition_of, operations_in
 from wflint.workflow.meanings import Inputs, meaning_of, time_of_day, title_of
 from wflint.workflow.model import (
     Action,
@@ -76,7 +77,8 @@ def workflow_from(
     raw: Mapping[str, Any] = parsed.raw
     contacts = _is_contact_flow(flow)
     object_type_id = flow.object_type_id or (CONTACT if contacts else "")
-    multi = multi_valued_properties(_operations(raw), object_type_id, portal)
+    operations = list(_operations(flow))
+    multi = multi_valued_properties(operations, object_type_id, portal)
     return Workflow(
         pointer=root,
         index=index,
@@ -97,7 +99,7 @@ def workflow_from(
         timing=_timing(flow, root),
         association_objects=_data_sources(flow),
         multi_valued=multi,
-        boolean=boolean_properties(_operations(raw)) - multi,
+        boolean=boolean_properties(operations) - multi,
         data=entry.value,
     )
 
@@ -353,22 +355,18 @@ def _unknown(action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str) 
 
 def _loose_ways(action: Any, pointer: str) -> Iterator[Branch]:
     """Every connection in an action of which nothing else is known."""
-    if not isinstance(action, Mapping):
-        return
-    for key, value in action.items():
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    inner = item.get("connection", item)
-                    yield from _loose_way(inner, f"{pointer}/{key}/{index}")
-        else:
-            yield from _loose_way(value, f"{pointer}/{key}")
-
-
-def _loose_way(value: Any, pointer: str) -> Iterator[Branch]:
-    target = value.get("nextActionId") if isinstance(value, Mapping) else None
-    if isinstance(target, str | int) and not isinstance(target, bool):
-        yield Branch(TRUE, str(target), pointer)
+    pending = [(action, pointer)]
+    while pending:
+        here, at = pending.pop()
+        inner: list[tuple[Any, str]] = []
+        if isinstance(here, Mapping):
+            target = here.get("nextActionId")
+            if isinstance(target, str | int) and not isinstance(target, bool):
+                yield Branch(TRUE, str(target), pointer, target_pointer=f"{at}/nextActionId")
+            inner = [(value, f"{at}/{escaped(str(key))}") for key, value in here.items()]
+        elif isinstance(here, list):
+            inner = [(value, f"{at}/{index}") for index, value in enumerate(here)]
+        pending += reversed(inner)
 
 
 def _way(
@@ -458,30 +456,16 @@ def _data_sources(flow: v4.FlowV4) -> dict[Association, str]:
     return found
 
 
-def _operations(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _operations(flow: v4.FlowV4) -> Iterator[tuple[str, str]]:
     """Property and kind of operation of every filter on the enrolled record."""
-    roots = [raw.get("goalFilterBranch"), raw.get("suppressionFilterBranch")]
-    criteria = raw.get("enrollmentCriteria")
-    if isinstance(criteria, Mapping):
-        roots += [criteria.get("listFilterBranch"), criteria.get("refinementCriteria")]
-    for action in raw.get("actions") or ():
-        branches = action.get("listBranches") if isinstance(action, Mapping) else None
-        roots += [b.get("filterBranch") for b in branches or () if isinstance(b, Mapping)]
-    while roots:
-        branch = roots.pop()
-        if isinstance(branch, Mapping) and _about_record(branch):
-            roots += branch.get("filterBranches") or ()
-            for one in branch.get("filters") or ():
-                yield from _operation(one)
-
-
-def _about_record(branch: Mapping[str, Any]) -> bool:
-    return not {"associationTypeId", "eventTypeId"} & branch.keys()
-
-
-def _operation(one: Any) -> Iterator[tuple[str, str]]:
-    operation = one.get("operation") if isinstance(one, Mapping) else None
-    if isinstance(operation, Mapping) and isinstance(one.get("property"), str):
-        kind = OPERATION_SPELLINGS.get(str(operation.get("operationType")))
-        if kind is not None:
-            yield one["property"], kind
+    criteria = flow.enrollment_criteria
+    roots: list[Any] = [flow.goal_filter_branch, flow.suppression_filter_branch]
+    if isinstance(criteria, v4.ListBasedEnrollment):
+        roots.append(criteria.list_filter_branch)
+    if isinstance(criteria, v4.EventBasedEnrollment):
+        roots.append(criteria.refinement_criteria)
+    for action in flow.actions:
+        if isinstance(action, v4.ListBranchAction):
+            roots += [branch.filter_branch for branch in action.list_branches]
+    for root in roots:
+        yield from operations_in(root)

@@ -1,0 +1,137 @@
+"""A record on its way through a workflow, and what is taken to be true of it beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+
+from wflint.hubspot.catalogue import HUBSPOT_DEFINED
+from wflint.simulate import clock, ties
+from wflint.simulate.record import Record, complete
+from wflint.workflow.conditions import Association, Subscription, tests
+from wflint.workflow.model import Workflow
+from wflint.workflow.portal import Portal
+
+STATUS = "hs_marketable_status"
+OPT_IN = "OPT_IN"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What neither a record nor a workflow says.
+
+    ``facts``: by the key of a ``StableFact``, an ``Opaque`` or another condition that has one.
+    ``outputs``: action id and key of an output (or written property) → value.
+    """
+
+    assume_events: bool = False
+    facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    outputs: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(slots=True)
+class State:
+    """The record as it stands now. A property that is absent is blank."""
+
+    workflow: Workflow
+    portal: Portal
+    answers: Answers
+    at: datetime
+    stated: Mapping[str, ties.Associated]
+    """The associations as they were given, by type id, whatever the category."""
+    properties: dict[str, str]
+    associations: dict[str, ties.Associated]
+    lists: set[str]
+    subscriptions: dict[str, str]
+    outputs: dict[tuple[str, str], str]
+    pending: bool = False
+    """Set as a marketing contact, and no time has passed since."""
+    opted: dict[str | None, bool] = field(default_factory=dict)
+    """What the workflow itself did last to each subscription to e-mail, the latest one last."""
+    confirmed: bool = False
+    """A branch has found an opt-in since the workflow last opted the record out."""
+    other_channels: set[str] = field(default_factory=set)
+    """Types of subscriptions that are known to be to something else than e-mail."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The portal's time zone."""
+        return clock.zone_of(self.portal.time_zone)
+
+    def value(self, name: str) -> str | None:
+        """The property's value; None: blank."""
+        return self.properties.get(name)
+
+    def put(self, name: str, value: str | None) -> None:
+        """Write the property, and what is tied to it; None and the empty text clear it."""
+        if value:
+            self.properties[name] = value
+        else:
+            self.properties.pop(name, None)
+        ties.after_write(name, self.properties, self.associations, self.workflow.object_type_id)
+
+    def associated(self, association: Association) -> ties.Associated:
+        """The records associated in this way."""
+        number = str(association.type_id)
+        if association.category == HUBSPOT_DEFINED:
+            return self.associations.get(number, ())
+        # What completes a record speaks of HubSpot's own association types alone.
+        named = f"{association.category}:{number}"
+        return self.associations.get(named, self.stated.get(number, ()))
+
+    def associate(self, association: Association, created: Mapping[str, str]) -> None:
+        """Associate a new record in this way."""
+        own = association.category == HUBSPOT_DEFINED
+        key = str(association.type_id)
+        if own:
+            kind = self.workflow.object_type_id
+            ties.associate(key, created, self.properties, self.associations, kind)
+        else:
+            records = (*self.associated(association), created)
+            self.associations[f"{association.category}:{key}"] = records
+
+    def record(self) -> Record:
+        """The record as it stands now."""
+        return Record(
+            dict(self.properties),
+            dict(self.associations),
+            frozenset(self.lists),
+            dict(self.subscriptions),
+        )
+
+
+def state_of(
+    workflow: Workflow, record: Record, portal: Portal, answers: Answers, start: datetime
+) -> State:
+    """``record``, completed, before it is enrolled."""
+    whole = complete(record, workflow.object_type_id)
+    return State(
+        workflow,
+        portal,
+        answers,
+        clock.moment(start),
+        record.associations,
+        {name: text for name, text in whole.properties.items() if text},
+        dict(whole.associations),
+        set(whole.lists),
+        dict(whole.subscriptions),
+        dict(answers.outputs),
+        other_channels=_other_channels(workflow),
+    )
+
+
+def _other_channels(workflow: Workflow) -> set[str]:
+    """The subscriptions of which filters for an opt-in ask, but not for one to e-mail."""
+    ends = (c for c in (workflow.goal, workflow.suppression) if c is not None)
+    branches = (branch.condition for action in workflow.actions for branch in action.branches)
+    email: set[str] = set()
+    opt_ins: set[str] = set()
+    for condition in (workflow.enrolment.trigger, *ends, *branches):
+        for test in tests(condition):
+            if isinstance(test.subject, Subscription) and set(test.subject.accepted) == {OPT_IN}:
+                opt_ins.update(test.subject.subscription_ids)
+                if test.subject.opt_in_only:
+                    email.update(test.subject.subscription_ids)
+    return opt_ins - email
