@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -133,8 +132,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         if show_files:
             return _list(options)
-        # Thousands of short-lived values: collecting them early costs more than it frees.
-        gc.disable()
         report = check(options)
         _report(report, formats or ("text",), files, color)
     except PathNotFound as error:

@@ -165,22 +165,22 @@ def _logged(codes: Sequence[str], state: State) -> tuple[LoggedError, ...]:
     return tuple(LoggedError(code, message_for(code, kind)) for code in codes)
 
 
-def _next(action: Action, state: State, wanted: str | None) -> str | None:
-    """The id of the action after this one; ``wanted`` is taken where any way can be."""
-    match action.meaning:
-        case Split():
-            ways = (*action.branches, action.default)
-        case Unknown():
-            ways = (action.default, *action.branches)
-        case _:
-            chosen = (branch for branch in action.branches if holds(branch.condition, state))
-            return next(chosen, action.default).target
-    targets = [way.target for way in ways]
-    if wanted in targets:
-        return wanted
-    if isinstance(action.meaning, Unknown):
-        return next((target for target in targets if target is not None), None)
-    return targets[0]
+def _next(action: Action, state: State, shown: str | None) -> str | None:
+    """The id of the action after this one; ``shown`` is taken where any way can be."""
+    if isinstance(action.meaning, Split | Unknown):
+        return _open_way(action, shown)
+    holding = (branch for branch in action.branches if holds(branch.condition, state))
+    return next(holding, action.default).target
+
+
+def _open_way(action: Action, shown: str | None) -> str | None:
+    """The way that is shown, else the first; of an action that is not known, the default."""
+    if shown is not None and any(way.target == shown for way in action.ways):
+        return shown
+    if isinstance(action.meaning, Split):
+        return action.ways[0].target
+    targets = (way.target for way in (action.default, *action.branches))
+    return next((target for target in targets if target is not None), None)
 
 
 # ---------------------------------------------------------------- dates and windows
