@@ -137,7 +137,7 @@ class Oracle:
         return self._written(plain, *write, world), self._written(pending, *write, world)
 
     def _once_delayed(self, plain: int, pending: int, world: World) -> int:
-        if False:
+        if world.forgetful:
             plain, pending = (self.space.consistent if part else 0 for part in (plain, pending))
         if not pending:
             return plain

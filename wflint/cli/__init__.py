@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -33,6 +32,8 @@ class Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+
             close = get_close_matches(args[0], _COMMANDS, n=1)
             hint = (
                 f'; did you mean "{close[0]}"?' if close else f"; there are {', '.join(_COMMANDS)}"

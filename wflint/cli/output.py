@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TextIO
 
@@ -30,6 +29,8 @@ def colored(choice: str, stream: TextIO) -> bool:
 
 def write_file(path: Path, text: str) -> None:
     """``text`` as the whole of ``path``, which is never seen half-written."""
+    import tempfile  # noqa: PLC0415 - most reports go to standard output
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)

@@ -32,8 +32,7 @@ def command(output_format: str) -> int:
         return 0
     widest = max(len(str(row["name"])) for row in rows)
     for row in rows:
+        name, level = f"{row['name']!s:<{widest}}", f"{row['level']!s:<7}"
         state = "" if row["default"] else " (off)"
-        emit(
-            f"{row['code']}  {row['name']!s:<{widest}}  {row['level']!s:<7}  {row['summary']}{state}\n"
-        )
+        emit(f"{row['code']}  {name}  {level}  {row['summary']}{state}\n")
     return 0

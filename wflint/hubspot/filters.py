@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Discriminator, Tag
+from typing_extensions import TypeAliasType
 
 from wflint.hubspot.primitives import (
     Anything,
@@ -67,20 +68,23 @@ class UnknownPart(Model):
     """A part of a kind that is not known: kept as it is."""
 
 
-TimePoint = Annotated[
-    Annotated[DatePoint, Tag("DATE")]
-    | Annotated[IndexedPoint, Tag("INDEXED")]
-    | Annotated[PropertyPoint, Tag("PROPERTY_REFERENCED")]
-    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "TimePoint",
-            "timeType",
-            spelt("DATE", "INDEXED", "PROPERTY_REFERENCED"),
-            {"indexReference": "INDEXED", "property": "PROPERTY_REFERENCED", "year": "DATE"},
-        )
-    ),
-]
+TimePoint = TypeAliasType(
+    "TimePoint",
+    Annotated[
+        Annotated[DatePoint, Tag("DATE")]
+        | Annotated[IndexedPoint, Tag("INDEXED")]
+        | Annotated[PropertyPoint, Tag("PROPERTY_REFERENCED")]
+        | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "TimePoint",
+                "timeType",
+                spelt("DATE", "INDEXED", "PROPERTY_REFERENCED"),
+                {"indexReference": "INDEXED", "property": "PROPERTY_REFERENCED", "year": "DATE"},
+            )
+        ),
+    ],
+)
 
 # ---------------------------------------------------------------- refine-bys
 
@@ -136,25 +140,28 @@ class AbsoluteRanged(Model):
     upper_timestamp: Number
 
 
-RefineBy = Annotated[
-    Annotated[NumOccurrences, Tag("NUM_OCCURRENCES")]
-    | Annotated[SetOccurrences, Tag("SET_OCCURRENCES")]
-    | Annotated[RelativeComparative, Tag("RELATIVE_COMPARATIVE")]
-    | Annotated[RelativeRanged, Tag("RELATIVE_RANGED")]
-    | Annotated[AbsoluteComparative, Tag("ABSOLUTE_COMPARATIVE")]
-    | Annotated[AbsoluteRanged, Tag("ABSOLUTE_RANGED")]
-    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "RefineBy",
-            "type",
-            {
-                **spelt("NUM_OCCURRENCES", "SET_OCCURRENCES", "RELATIVE_COMPARATIVE"),
-                **spelt("RELATIVE_RANGED", "ABSOLUTE_COMPARATIVE", "ABSOLUTE_RANGED"),
-            },
-        )
-    ),
-]
+RefineBy = TypeAliasType(
+    "RefineBy",
+    Annotated[
+        Annotated[NumOccurrences, Tag("NUM_OCCURRENCES")]
+        | Annotated[SetOccurrences, Tag("SET_OCCURRENCES")]
+        | Annotated[RelativeComparative, Tag("RELATIVE_COMPARATIVE")]
+        | Annotated[RelativeRanged, Tag("RELATIVE_RANGED")]
+        | Annotated[AbsoluteComparative, Tag("ABSOLUTE_COMPARATIVE")]
+        | Annotated[AbsoluteRanged, Tag("ABSOLUTE_RANGED")]
+        | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "RefineBy",
+                "type",
+                {
+                    **spelt("NUM_OCCURRENCES", "SET_OCCURRENCES", "RELATIVE_COMPARATIVE"),
+                    **spelt("RELATIVE_RANGED", "ABSOLUTE_COMPARATIVE", "ABSOLUTE_RANGED"),
+                },
+            )
+        ),
+    ],
+)
 
 # ---------------------------------------------------------------- operations
 
@@ -329,28 +336,31 @@ OPERATION_SPELLINGS: dict[str, str] = {
     **_LIST_SPELLINGS,
 }
 
-AnyOperation = Annotated[
-    Annotated[AllPropertyOperation, Tag("ALL_PROPERTY")]
-    | Annotated[BoolOperation, Tag("BOOL")]
-    | Annotated[EnumerationOperation, Tag("ENUMERATION")]
-    | Annotated[StringOperation, Tag("STRING")]
-    | Annotated[MultistringOperation, Tag("MULTISTRING")]
-    | Annotated[NumberOperation, Tag("NUMBER")]
-    | Annotated[NumberRangedOperation, Tag("NUMBER_RANGED")]
-    | Annotated[TimePointOperation, Tag("TIME_POINT")]
-    | Annotated[TimeRangedOperation, Tag("TIME_RANGED")]
-    | Annotated[DateOperation, Tag("DATE")]
-    | Annotated[DatetimeOperation, Tag("DATETIME")]
-    | Annotated[RangedDateOperation, Tag("RANGED_DATE")]
-    | Annotated[ComparativeOperation, Tag("COMPARATIVE_DATE")]
-    | Annotated[ComparativeOperation, Tag("COMPARATIVE_STRING")]
-    | Annotated[ComparativeOperation, Tag("COMPARATIVE_PROPERTY_UPDATED")]
-    | Annotated[RollingOperation, Tag("ROLLING_DATE_RANGE")]
-    | Annotated[RollingOperation, Tag("ROLLING_PROPERTY_UPDATED")]
-    | Annotated[CalendarDateOperation, Tag("CALENDAR_DATE")]
-    | Annotated[Operation, Tag(Kind.UNKNOWN)],
-    Discriminator(Kind("Operation", "operationType", OPERATION_SPELLINGS)),
-]
+AnyOperation = TypeAliasType(
+    "AnyOperation",
+    Annotated[
+        Annotated[AllPropertyOperation, Tag("ALL_PROPERTY")]
+        | Annotated[BoolOperation, Tag("BOOL")]
+        | Annotated[EnumerationOperation, Tag("ENUMERATION")]
+        | Annotated[StringOperation, Tag("STRING")]
+        | Annotated[MultistringOperation, Tag("MULTISTRING")]
+        | Annotated[NumberOperation, Tag("NUMBER")]
+        | Annotated[NumberRangedOperation, Tag("NUMBER_RANGED")]
+        | Annotated[TimePointOperation, Tag("TIME_POINT")]
+        | Annotated[TimeRangedOperation, Tag("TIME_RANGED")]
+        | Annotated[DateOperation, Tag("DATE")]
+        | Annotated[DatetimeOperation, Tag("DATETIME")]
+        | Annotated[RangedDateOperation, Tag("RANGED_DATE")]
+        | Annotated[ComparativeOperation, Tag("COMPARATIVE_DATE")]
+        | Annotated[ComparativeOperation, Tag("COMPARATIVE_STRING")]
+        | Annotated[ComparativeOperation, Tag("COMPARATIVE_PROPERTY_UPDATED")]
+        | Annotated[RollingOperation, Tag("ROLLING_DATE_RANGE")]
+        | Annotated[RollingOperation, Tag("ROLLING_PROPERTY_UPDATED")]
+        | Annotated[CalendarDateOperation, Tag("CALENDAR_DATE")]
+        | Annotated[Operation, Tag(Kind.UNKNOWN)],
+        Discriminator(Kind("Operation", "operationType", OPERATION_SPELLINGS)),
+    ],
+)
 
 # ---------------------------------------------------------------- filters
 
@@ -537,44 +547,47 @@ _FILTERS = {
     "SURVEY_MONKEY_VALUE": "SURVEY",
 }
 
-AnyFilter = Annotated[
-    Annotated[PropertyFilter, Tag("PROPERTY")]
-    | Annotated[ListFilter, Tag("IN_LIST")]
-    | Annotated[AssociatedListFilter, Tag("ASSOCIATION")]
-    | Annotated[FormFilter, Tag("FORM")]
-    | Annotated[PageViewFilter, Tag("PAGE_VIEW")]
-    | Annotated[CtaFilter, Tag("CTA")]
-    | Annotated[EventFilter, Tag("EVENT")]
-    | Annotated[EmailEventFilter, Tag("EMAIL_EVENT")]
-    | Annotated[EmailSubscriptionFilter, Tag("EMAIL_SUBSCRIPTION")]
-    | Annotated[CommunicationSubscriptionFilter, Tag("COMMUNICATION_SUBSCRIPTION")]
-    | Annotated[IntegrationEventFilter, Tag("INTEGRATION_EVENT")]
-    | Annotated[UnifiedEventsFilter, Tag("UNIFIED_EVENTS")]
-    | Annotated[PrivacyFilter, Tag("PRIVACY")]
-    | Annotated[AdsSearchFilter, Tag("ADS_SEARCH")]
-    | Annotated[AdsTimeFilter, Tag("ADS_TIME")]
-    | Annotated[SurveyFilter, Tag("SURVEY")]
-    | Annotated[WebinarFilter, Tag("WEBINAR")]
-    | Annotated[ConstantFilter, Tag("CONSTANT")]
-    | Annotated[CampaignFilter, Tag("CAMPAIGN_INFLUENCED")]
-    | Annotated[AssociationCountFilter, Tag("NUM_ASSOCIATIONS")]
-    | Annotated[PropertyAssociationFilter, Tag("PROPERTY_ASSOCIATION")]
-    | Annotated[Filter, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "Filter",
-            "filterType",
-            _FILTERS,
-            {
-                "property": "PROPERTY",
-                "associationTypeId": "ASSOCIATION",
-                "listId": "IN_LIST",
-                "formId": "FORM",
-                "shouldAccept": "CONSTANT",
-            },
-        )
-    ),
-]
+AnyFilter = TypeAliasType(
+    "AnyFilter",
+    Annotated[
+        Annotated[PropertyFilter, Tag("PROPERTY")]
+        | Annotated[ListFilter, Tag("IN_LIST")]
+        | Annotated[AssociatedListFilter, Tag("ASSOCIATION")]
+        | Annotated[FormFilter, Tag("FORM")]
+        | Annotated[PageViewFilter, Tag("PAGE_VIEW")]
+        | Annotated[CtaFilter, Tag("CTA")]
+        | Annotated[EventFilter, Tag("EVENT")]
+        | Annotated[EmailEventFilter, Tag("EMAIL_EVENT")]
+        | Annotated[EmailSubscriptionFilter, Tag("EMAIL_SUBSCRIPTION")]
+        | Annotated[CommunicationSubscriptionFilter, Tag("COMMUNICATION_SUBSCRIPTION")]
+        | Annotated[IntegrationEventFilter, Tag("INTEGRATION_EVENT")]
+        | Annotated[UnifiedEventsFilter, Tag("UNIFIED_EVENTS")]
+        | Annotated[PrivacyFilter, Tag("PRIVACY")]
+        | Annotated[AdsSearchFilter, Tag("ADS_SEARCH")]
+        | Annotated[AdsTimeFilter, Tag("ADS_TIME")]
+        | Annotated[SurveyFilter, Tag("SURVEY")]
+        | Annotated[WebinarFilter, Tag("WEBINAR")]
+        | Annotated[ConstantFilter, Tag("CONSTANT")]
+        | Annotated[CampaignFilter, Tag("CAMPAIGN_INFLUENCED")]
+        | Annotated[AssociationCountFilter, Tag("NUM_ASSOCIATIONS")]
+        | Annotated[PropertyAssociationFilter, Tag("PROPERTY_ASSOCIATION")]
+        | Annotated[Filter, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "Filter",
+                "filterType",
+                _FILTERS,
+                {
+                    "property": "PROPERTY",
+                    "associationTypeId": "ASSOCIATION",
+                    "listId": "IN_LIST",
+                    "formId": "FORM",
+                    "shouldAccept": "CONSTANT",
+                },
+            )
+        ),
+    ],
+)
 
 # ---------------------------------------------------------------- branches
 
@@ -614,26 +627,29 @@ class PropertyAssociationBranch(FilterBranch):
     operator: Text | None = None
 
 
-AnyFilterBranch = Annotated[
-    Annotated[FilterBranch, Tag("LOGICAL")]
-    | Annotated[AssociationBranch, Tag("ASSOCIATION")]
-    | Annotated[UnifiedEventsBranch, Tag("UNIFIED_EVENTS")]
-    | Annotated[PropertyAssociationBranch, Tag("PROPERTY_ASSOCIATION")]
-    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "FilterBranch",
-            "filterBranchType",
-            {
-                **dict.fromkeys(("OR", "AND", "NOT_ANY", "NOT_ALL"), "LOGICAL"),
-                **spelt("ASSOCIATION", "UNIFIED_EVENTS", "PROPERTY_ASSOCIATION"),
-            },
-            {
-                "associationTypeId": "ASSOCIATION",
-                "eventTypeId": "UNIFIED_EVENTS",
-                "filters": "LOGICAL",
-                "filterBranches": "LOGICAL",
-            },
-        )
-    ),
-]
+AnyFilterBranch = TypeAliasType(
+    "AnyFilterBranch",
+    Annotated[
+        Annotated[FilterBranch, Tag("LOGICAL")]
+        | Annotated[AssociationBranch, Tag("ASSOCIATION")]
+        | Annotated[UnifiedEventsBranch, Tag("UNIFIED_EVENTS")]
+        | Annotated[PropertyAssociationBranch, Tag("PROPERTY_ASSOCIATION")]
+        | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "FilterBranch",
+                "filterBranchType",
+                {
+                    **dict.fromkeys(("OR", "AND", "NOT_ANY", "NOT_ALL"), "LOGICAL"),
+                    **spelt("ASSOCIATION", "UNIFIED_EVENTS", "PROPERTY_ASSOCIATION"),
+                },
+                {
+                    "associationTypeId": "ASSOCIATION",
+                    "eventTypeId": "UNIFIED_EVENTS",
+                    "filters": "LOGICAL",
+                    "filterBranches": "LOGICAL",
+                },
+            )
+        ),
+    ],
+)

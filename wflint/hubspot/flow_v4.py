@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Tag, TypeAdapter
+from typing_extensions import TypeAliasType
 
 from wflint.hubspot.filters import AnyFilterBranch, UnknownPart
 from wflint.hubspot.primitives import (
@@ -149,38 +150,41 @@ VALUE_TYPES = (
 )
 """The kinds of value, as the API spells them."""
 
-AnyInputValue = Annotated[
-    Annotated[StaticValue, Tag("STATIC_VALUE")]
-    | Annotated[ObjectPropertyValue, Tag("OBJECT_PROPERTY")]
-    | Annotated[FetchedPropertyValue, Tag("FETCHED_OBJECT_PROPERTY")]
-    | Annotated[FieldDataValue, Tag("FIELD_DATA")]
-    | Annotated[TimestampValue, Tag("TIMESTAMP")]
-    | Annotated[RelativeDatetimeValue, Tag("RELATIVE_DATETIME")]
-    | Annotated[IncrementValue, Tag("INCREMENT")]
-    | Annotated[AppendPropertyValue, Tag("APPEND_OBJECT_PROPERTY")]
-    | Annotated[AppendStaticValue, Tag("STATIC_APPEND_VALUE")]
-    | Annotated[EnrollmentEventValue, Tag("ENROLLMENT_EVENT_PROPERTY")]
-    | Annotated[DatasetColumnValue, Tag("ENROLLMENT_DATASET_COLUMN")]
-    | Annotated[ActionOutputPropertyValue, Tag("ACTION_OUTPUT_OBJECT_PROPERTY")]
-    | Annotated[CoordinatesValue, Tag("SINGLE_OBJECT_COORDINATES")]
-    | Annotated[ListValue, Tag("LIST")]
-    | Annotated[MapValue, Tag("MAP")]
-    | Annotated[InputValue, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "InputValue",
-            "type",
-            spelt(*VALUE_TYPES),
-            {
-                "staticValue": "STATIC_VALUE",
-                "propertyName": "OBJECT_PROPERTY",
-                "propertyToken": "FETCHED_OBJECT_PROPERTY",
-                "dataKey": "FIELD_DATA",
-                "timestampType": "TIMESTAMP",
-            },
-        )
-    ),
-]
+AnyInputValue = TypeAliasType(
+    "AnyInputValue",
+    Annotated[
+        Annotated[StaticValue, Tag("STATIC_VALUE")]
+        | Annotated[ObjectPropertyValue, Tag("OBJECT_PROPERTY")]
+        | Annotated[FetchedPropertyValue, Tag("FETCHED_OBJECT_PROPERTY")]
+        | Annotated[FieldDataValue, Tag("FIELD_DATA")]
+        | Annotated[TimestampValue, Tag("TIMESTAMP")]
+        | Annotated[RelativeDatetimeValue, Tag("RELATIVE_DATETIME")]
+        | Annotated[IncrementValue, Tag("INCREMENT")]
+        | Annotated[AppendPropertyValue, Tag("APPEND_OBJECT_PROPERTY")]
+        | Annotated[AppendStaticValue, Tag("STATIC_APPEND_VALUE")]
+        | Annotated[EnrollmentEventValue, Tag("ENROLLMENT_EVENT_PROPERTY")]
+        | Annotated[DatasetColumnValue, Tag("ENROLLMENT_DATASET_COLUMN")]
+        | Annotated[ActionOutputPropertyValue, Tag("ACTION_OUTPUT_OBJECT_PROPERTY")]
+        | Annotated[CoordinatesValue, Tag("SINGLE_OBJECT_COORDINATES")]
+        | Annotated[ListValue, Tag("LIST")]
+        | Annotated[MapValue, Tag("MAP")]
+        | Annotated[InputValue, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "InputValue",
+                "type",
+                spelt(*VALUE_TYPES),
+                {
+                    "staticValue": "STATIC_VALUE",
+                    "propertyName": "OBJECT_PROPERTY",
+                    "propertyToken": "FETCHED_OBJECT_PROPERTY",
+                    "dataKey": "FIELD_DATA",
+                    "timestampType": "TIMESTAMP",
+                },
+            )
+        ),
+    ],
+)
 
 
 class InputField(Model):
@@ -227,10 +231,13 @@ class _Connected(Kind):
         return {"not": {"type": "object", "maxProperties": 0}}
 
 
-AnyConnection = Annotated[
-    Annotated[Connection, Tag("SOMEWHERE")] | Annotated[NoConnection, Tag("NOWHERE")],
-    Discriminator(_Connected()),
-]
+AnyConnection = TypeAliasType(
+    "AnyConnection",
+    Annotated[
+        Annotated[Connection, Tag("SOMEWHERE")] | Annotated[NoConnection, Tag("NOWHERE")],
+        Discriminator(_Connected()),
+    ],
+)
 
 
 # ---------------------------------------------------------------- actions
@@ -347,31 +354,34 @@ ACTION_KINDS = (
 UNREADABLE = "UNREADABLE"
 """The kind that stands in for what does not fit."""
 
-AnyAction = Annotated[
-    Annotated[SingleConnectionAction, Tag("SINGLE_CONNECTION")]
-    | Annotated[ListBranchAction, Tag("LIST_BRANCH")]
-    | Annotated[StaticBranchAction, Tag("STATIC_BRANCH")]
-    | Annotated[TestBranchAction, Tag("AB_TEST_BRANCH")]
-    | Annotated[CustomCodeAction, Tag("CUSTOM_CODE")]
-    | Annotated[WebhookAction, Tag("WEBHOOK")]
-    | Annotated[UnreadableAction, Tag(UNREADABLE)]
-    | Annotated[Action, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "Action",
-            "type",
-            spelt(*ACTION_KINDS, UNREADABLE),
-            {
-                "actionTypeId": "SINGLE_CONNECTION",
-                "listBranches": "LIST_BRANCH",
-                "staticBranches": "STATIC_BRANCH",
-                "testBranches": "AB_TEST_BRANCH",
-                "sourceCode": "CUSTOM_CODE",
-                "webhookUrl": "WEBHOOK",
-            },
-        )
-    ),
-]
+AnyAction = TypeAliasType(
+    "AnyAction",
+    Annotated[
+        Annotated[SingleConnectionAction, Tag("SINGLE_CONNECTION")]
+        | Annotated[ListBranchAction, Tag("LIST_BRANCH")]
+        | Annotated[StaticBranchAction, Tag("STATIC_BRANCH")]
+        | Annotated[TestBranchAction, Tag("AB_TEST_BRANCH")]
+        | Annotated[CustomCodeAction, Tag("CUSTOM_CODE")]
+        | Annotated[WebhookAction, Tag("WEBHOOK")]
+        | Annotated[UnreadableAction, Tag(UNREADABLE)]
+        | Annotated[Action, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "Action",
+                "type",
+                spelt(*ACTION_KINDS, UNREADABLE),
+                {
+                    "actionTypeId": "SINGLE_CONNECTION",
+                    "listBranches": "LIST_BRANCH",
+                    "staticBranches": "STATIC_BRANCH",
+                    "testBranches": "AB_TEST_BRANCH",
+                    "sourceCode": "CUSTOM_CODE",
+                    "webhookUrl": "WEBHOOK",
+                },
+            )
+        ),
+    ],
+)
 
 # ---------------------------------------------------------------- enrolment
 
@@ -413,25 +423,28 @@ class DatasetEnrollment(Enrollment):
 ENROLLMENT_TYPES = ("LIST_BASED", "EVENT_BASED", "MANUAL", "DATASET")
 """The kinds of enrolment, as the API spells them."""
 
-AnyEnrollment = Annotated[
-    Annotated[ListBasedEnrollment, Tag("LIST_BASED")]
-    | Annotated[EventBasedEnrollment, Tag("EVENT_BASED")]
-    | Annotated[ManualEnrollment, Tag("MANUAL")]
-    | Annotated[DatasetEnrollment, Tag("DATASET")]
-    | Annotated[Enrollment, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "Enrollment",
-            "type",
-            spelt(*ENROLLMENT_TYPES),
-            {
-                "listFilterBranch": "LIST_BASED",
-                "eventFilterBranches": "EVENT_BASED",
-                "datasetId": "DATASET",
-            },
-        )
-    ),
-]
+AnyEnrollment = TypeAliasType(
+    "AnyEnrollment",
+    Annotated[
+        Annotated[ListBasedEnrollment, Tag("LIST_BASED")]
+        | Annotated[EventBasedEnrollment, Tag("EVENT_BASED")]
+        | Annotated[ManualEnrollment, Tag("MANUAL")]
+        | Annotated[DatasetEnrollment, Tag("DATASET")]
+        | Annotated[Enrollment, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "Enrollment",
+                "type",
+                spelt(*ENROLLMENT_TYPES),
+                {
+                    "listFilterBranch": "LIST_BASED",
+                    "eventFilterBranches": "EVENT_BASED",
+                    "datasetId": "DATASET",
+                },
+            )
+        ),
+    ],
+)
 
 # ---------------------------------------------------------------- dates and windows
 
@@ -462,12 +475,15 @@ SCHEDULE_TYPES = (
 )
 """The kinds of schedule, as the API spells them."""
 
-AnySchedule = Annotated[
-    Annotated[PropertySchedule, Tag("PROPERTY_BASED")] | Annotated[Schedule, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind("Schedule", "type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}),
-    ),
-]
+AnySchedule = TypeAliasType(
+    "AnySchedule",
+    Annotated[
+        Annotated[PropertySchedule, Tag("PROPERTY_BASED")] | Annotated[Schedule, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind("Schedule", "type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}),
+        ),
+    ],
+)
 
 
 class PropertyAnchor(Model):
@@ -489,22 +505,25 @@ class StaticAnchor(Model):
 ANCHOR_TYPES = ("CONTACT_PROPERTY_ANCHOR", "STATIC_DATE_ANCHOR")
 """The kinds of anchor, as the API spells them."""
 
-AnyAnchor = Annotated[
-    Annotated[PropertyAnchor, Tag("CONTACT_PROPERTY_ANCHOR")]
-    | Annotated[StaticAnchor, Tag("STATIC_DATE_ANCHOR")]
-    | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "Anchor",
-            "type",
-            spelt(*ANCHOR_TYPES),
-            {
-                "contactProperty": "CONTACT_PROPERTY_ANCHOR",
-                "dayOfMonth": "STATIC_DATE_ANCHOR",
-            },
-        )
-    ),
-]
+AnyAnchor = TypeAliasType(
+    "AnyAnchor",
+    Annotated[
+        Annotated[PropertyAnchor, Tag("CONTACT_PROPERTY_ANCHOR")]
+        | Annotated[StaticAnchor, Tag("STATIC_DATE_ANCHOR")]
+        | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "Anchor",
+                "type",
+                spelt(*ANCHOR_TYPES),
+                {
+                    "contactProperty": "CONTACT_PROPERTY_ANCHOR",
+                    "dayOfMonth": "STATIC_DATE_ANCHOR",
+                },
+            )
+        ),
+    ],
+)
 
 
 class TimeWindow(Model):

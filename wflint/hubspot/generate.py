@@ -11,7 +11,6 @@ from wflint.hubspot import flow_v4, portal, workflow_v3
 from wflint.hubspot.primitives import Kind
 from wflint.hubspot.report_schema import REPORT
 
-_UNION = "union "
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -27,7 +26,7 @@ class _Generator(GenerateJsonSchema):
             if tag != Kind.UNKNOWN:
                 inner = self.generate_inner(choice)
                 rules.append({"if": discriminator.condition(str(tag)), "then": inner})
-        return {"title": f"{_UNION}{discriminator.__name__}", "type": "object", "allOf": rules}
+        return {"type": "object", "allOf": rules}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         inner = self.generate_inner(schema["schema"])
@@ -66,32 +65,13 @@ def schemas() -> dict[str, dict[str, Any]]:
     }
 
 
-def _shared(schema: Any, definitions: dict[str, Any]) -> Any:
-    """``schema`` with each union said once, in ``definitions``."""
-    if isinstance(schema, list):
-        return [_shared(item, definitions) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    title = schema.get("title")
-    if not isinstance(title, str) or not title.startswith(_UNION):
-        return {key: _shared(value, definitions) for key, value in schema.items()}
-    name = f"Any{title.removeprefix(_UNION)}"
-    if name not in definitions:
-        definitions[name] = {}  # it may refer to itself
-        rest = {key: value for key, value in schema.items() if key != "title"}
-        definitions[name] = {key: _shared(value, definitions) for key, value in rest.items()}
-    return {"$ref": f"#/$defs/{name}"}
-
-
 def _schema(adapter: Any, name: str, title: str) -> dict[str, Any]:
     made = adapter.json_schema(by_alias=True, schema_generator=_Generator)
-    unions: dict[str, Any] = {}
-    models = _shared(made.pop("$defs", {}), unions)
-    body = _shared(made, unions)
+    models = made.pop("$defs", {})
     return {
         "$schema": _DIALECT,
         "$id": f"{name}.schema.json",
-        **{key: value for key, value in body.items() if key != "title"},
+        **{key: value for key, value in made.items() if key != "title"},
         "title": title,
-        "$defs": dict(sorted({**models, **unions}.items())),
+        "$defs": dict(sorted(models.items())),
     }

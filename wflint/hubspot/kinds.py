@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wflint.hubspot import catalogue, flow_v4, workflow_v3
+from wflint.hubspot import catalogue, flow_v4
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.filters import OPERATION_SPELLINGS
 from wflint.hubspot.violations import UnknownKind, Violation, escaped, nearest, quoted
@@ -213,6 +213,8 @@ def _examine_filter(one: Mapping[str, Any], pointer: str, notes: _Notes) -> None
 
 
 def _examine_v3(workflow: Mapping[str, Any], notes: _Notes) -> None:
+    from wflint.hubspot import workflow_v3  # noqa: PLC0415 - legacy, and rare
+
     notes.keys(workflow, _keys_of(workflow_v3.WorkflowV3) | _V3_SPELLINGS, "")
     pending = [(workflow.get("actions"), "/actions")]
     while pending:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from wflint.hubspot import flow_v4, workflow_v3
+from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.flow_v4 import UNREADABLE, FlowV4
 from wflint.hubspot.kinds import examine
 from wflint.hubspot.violations import UnknownKind, Violation
-from wflint.hubspot.workflow_v3 import WorkflowV3
+
+if TYPE_CHECKING:
+    from wflint.hubspot.workflow_v3 import WorkflowV3
 
 _ROUNDS = 6
 """How often what does not fit is replaced before the workflow is given up."""
@@ -53,10 +55,7 @@ class Parsed:
 
 def parse(entry: Entry) -> Parsed:
     """Read a workflow; ``entry.kind`` says of which format."""
-    if entry.kind == "v3":
-        adapter: TypeAdapter[Any] = workflow_v3.adapter()
-    else:
-        adapter = flow_v4.adapter()
+    adapter = _adapter(entry)
     unknown, misspelt = examine(entry)
     try:
         return Parsed(adapter.validate_python(entry.value), misspelt, unknown, entry.value)
@@ -65,6 +64,14 @@ def parse(entry: Entry) -> Parsed:
     violations = _explained(entry, misspelt)
     flow, raw = _mended(adapter, entry.value, paths)
     return Parsed(flow, violations, unknown, raw)
+
+
+def _adapter(entry: Entry) -> TypeAdapter[Any]:
+    if entry.kind != "v3":
+        return flow_v4.adapter()
+    from wflint.hubspot import workflow_v3  # noqa: PLC0415 - legacy, and rare
+
+    return workflow_v3.adapter()
 
 
 def _explained(entry: Entry, misspelt: Sequence[Violation]) -> tuple[Violation, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 
@@ -29,6 +28,8 @@ class UnknownKind:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that ``name`` is nearly, if there is one; letter case aside."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for names that are not known
+
     by_upper = {other.upper(): other for other in known}
     found = get_close_matches(name.upper(), by_upper, n=1, cutoff=0.85)
     return by_upper[found[0]] if found else None

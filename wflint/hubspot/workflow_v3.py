@@ -9,6 +9,7 @@ from functools import cache
 from typing import Annotated
 
 from pydantic import Discriminator, Tag, TypeAdapter
+from typing_extensions import TypeAliasType
 
 from wflint.hubspot.primitives import (
     Anything,
@@ -112,29 +113,32 @@ class UpdateListV3(ActionV3):
     list_id: Id | None = None
 
 
-AnyActionV3 = Annotated[
-    Annotated[DelayV3, Tag("DELAY")]
-    | Annotated[EmailV3, Tag("EMAIL")]
-    | Annotated[SetPropertyV3, Tag("SET")]
-    | Annotated[CopyPropertyV3, Tag("COPY")]
-    | Annotated[BranchV3, Tag("BRANCH")]
-    | Annotated[UpdateListV3, Tag("UPDATE_LIST")]
-    | Annotated[UnreadableActionV3, Tag(UNREADABLE)]
-    | Annotated[ActionV3, Tag(Kind.UNKNOWN)],
-    Discriminator(
-        Kind(
-            "ActionV3",
-            "type",
-            {
-                **spelt("DELAY", "EMAIL", "BRANCH", "UPDATE_LIST", UNREADABLE),
-                "SET_CONTACT_PROPERTY": "SET",
-                "SET_COMPANY_PROPERTY": "SET",
-                "COPY_PROPERTY": "COPY",
-                "COPY_COMPANY_PROPERTY": "COPY",
-            },
-        )
-    ),
-]
+AnyActionV3 = TypeAliasType(
+    "AnyActionV3",
+    Annotated[
+        Annotated[DelayV3, Tag("DELAY")]
+        | Annotated[EmailV3, Tag("EMAIL")]
+        | Annotated[SetPropertyV3, Tag("SET")]
+        | Annotated[CopyPropertyV3, Tag("COPY")]
+        | Annotated[BranchV3, Tag("BRANCH")]
+        | Annotated[UpdateListV3, Tag("UPDATE_LIST")]
+        | Annotated[UnreadableActionV3, Tag(UNREADABLE)]
+        | Annotated[ActionV3, Tag(Kind.UNKNOWN)],
+        Discriminator(
+            Kind(
+                "ActionV3",
+                "type",
+                {
+                    **spelt("DELAY", "EMAIL", "BRANCH", "UPDATE_LIST", UNREADABLE),
+                    "SET_CONTACT_PROPERTY": "SET",
+                    "SET_COMPANY_PROPERTY": "SET",
+                    "COPY_PROPERTY": "COPY",
+                    "COPY_COMPANY_PROPERTY": "COPY",
+                },
+            )
+        ),
+    ],
+)
 
 
 class NurtureTimeRange(Model):

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -168,6 +167,8 @@ def _place(places: Mapping[KeyPath, Position], path: KeyPath) -> _Shown:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean "…"?`` with the name of ``known`` nearest to ``word``, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for words that are not known
+
     spellings = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold(), spellings, n=1)
     return f'; did you mean "{spellings[close[0]]}"?' if close else ""

@@ -7,8 +7,11 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 
 SUFFIXES = {".json", ".jsonl", ".ndjson", ".yaml", ".yml"}
 _NEVER = {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".tox", ".nox"}
@@ -45,7 +48,13 @@ def find(paths: Sequence[Path | str], exclude: Sequence[str] = ()) -> Iterator[C
     missing = next((path for path in paths if not os.path.lexists(path)), None)
     if missing is not None:
         raise PathNotFound(str(missing))
-    return _found(paths, GitIgnoreSpec.from_lines(exclude) if exclude else None)
+    return _found(paths, _patterns(exclude) if exclude else None)
+
+
+def _patterns(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - needed where there are patterns only
+
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def _found(paths: Sequence[Path | str], excluded: GitIgnoreSpec | None) -> Iterator[Candidate]:
@@ -157,4 +166,4 @@ def _ignores_in(folder: Path) -> list[_Ignore]:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return []
-    return [_Ignore(folder, GitIgnoreSpec.from_lines(text.splitlines()))]
+    return [_Ignore(folder, _patterns(text.splitlines()))]
