@@ -6,7 +6,6 @@ late, and only for findings that are shown.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -149,6 +148,8 @@ class Finding:
         """Stable across moves and reformatting: rule, workflow, action and what is wrong."""
         workflow = self.workflow
         who = (workflow.id or workflow.name or str(workflow.index)) if workflow else self.file
+        import hashlib  # noqa: PLC0415 - only programs ask for it
+
         parts = (self.code, who, self.action_id or "", self.subject)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 

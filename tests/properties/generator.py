@@ -131,10 +131,11 @@ def _flag(name: str, written: tuple[str, ...] = ()) -> Topic:
 
 
 def _number(name: str, values: tuple[float, ...], written: tuple[str, ...] = ()) -> Topic:
-    limit = 11 if name == SENDS else 1
-    guards = (
-        flows.number(name, "IS_LESS_THAN", limit, blank=True),
-        flows.number(name, "IS_GREATER_THAN_OR_EQUAL_TO", limit),
+    limits = (10, 11, 12) if name == SENDS else (1,)
+    guards = tuple(
+        flows.number(name, operator, limit, blank=operator == "IS_LESS_THAN")
+        for limit in limits
+        for operator in ("IS_LESS_THAN", "IS_GREATER_THAN_OR_EQUAL_TO", "IS_GREATER_THAN")
     )
     return Topic(numbers(name, values) | known_or_not(name), name, guards, written)
 
@@ -398,7 +399,7 @@ def enrolments(topics: tuple[Topic, ...]) -> st.SearchStrategy[Json | None]:
     by_list = st.builds(
         lambda condition, unenrol: flows.by_list(condition, unenrol=unenrol),
         conditions(topics),
-        BLANKS,
+        st.sampled_from([None, True, True, False]),
     )
     by_event = st.builds(flows.by_event, st.none() | conditions(topics))
     anyone = st.sampled_from([None, flows.MANUAL])
@@ -412,9 +413,21 @@ def exits(topics: tuple[Topic, ...], object_type: str) -> st.SearchStrategy[Json
     return st.one_of(none, none, st.builds(lambda node: {key: node}, conditions(topics)))
 
 
+_MARKETING: list[tuple[ActionMaker, ...]] = [
+    (marketables, delays, emails),
+    (gates, marketables, emails, delays, emails),
+]
+
+
 def openings(focus: Focus) -> list[tuple[ActionMaker, ...]]:
     """Beginnings that people write: a check, a wait, what can fail."""
     hazard = focus.makers[0]
+    if hazard is emails:
+        return [*_MARKETING, *_checks(hazard)]
+    return _checks(hazard)
+
+
+def _checks(hazard: ActionMaker) -> list[tuple[ActionMaker, ...]]:
     return [
         (delays, hazard),
         (gates, hazard),

@@ -288,7 +288,7 @@ class Space:
 
     def _consistent(self) -> int:
         records = self.everything
-        for condition in (*self._company(), *self._primary(), *self._counts()):
+        for condition in (*self._company(), *self._primary(), *self._counts(), *self._bounced()):
             records &= condition
         return records
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from tests.properties.brute import Oracle
+from tests.properties.cases import CASES, Case
 from tests.properties.flows import Json
 from tests.properties.generator import exact_flows
 from tests.properties.hunting import hunting
@@ -56,3 +58,11 @@ def test_longer_flows_too(flow: Json) -> None:
 def test_nothing_is_joined_that_small(flow: Json) -> None:
     """Flows of this size need no approximation."""
     assert [row["code"] for row in lint(flow) if row["approximate"]] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_cases_derived_by_hand(case: Case) -> None:
+    findings = lint(case.flow)
+    assert disagreements(case.flow, findings) == []
+    said_here = said(predicted(findings)).items()
+    assert {key: verdict for key, (verdict, _) in said_here if key[1] in case.only} == case.verdicts

@@ -604,7 +604,7 @@ def test_lists_of_associated_records() -> None:
 @pytest.mark.parametrize("kind", ["AND", "OR", "NOT_ANY", "NOT_ALL"])
 def test_nesting_is_no_matter(kind: str) -> None:
     branch = flows.branch(kind, A)
-    for _ in range(125):
+    for _ in range(110):
         branch = flows.branch(kind, branch)
     assert condition(branch) in (KNOWN_A, Negation(KNOWN_A))
 

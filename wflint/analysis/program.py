@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
@@ -85,6 +85,8 @@ class Program:
     """A mask of the variables that these two look at."""
     hazards: Mapping[str, tuple[Formula, ...]]
     """Action → when it fails, by each of the questions asked."""
+    live: dict[str, int] = field(default_factory=dict)
+    """For each action, a mask of the variables whose cells still matter when it is reached."""
 
 
 def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Program:
@@ -109,7 +111,7 @@ def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Pr
         asked.setdefault(hazard.action_id, []).append(space.compile(hazard.condition))
     ejects = conjunction(space.compile(negation(condition)) for condition in out)
     kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else Always()
-    return Program(
+    program = Program(
         space,
         start,
         steps,
@@ -120,6 +122,8 @@ def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Pr
         _bits(variables(ejects) | variables(kept_by)),
         {action_id: tuple(found) for action_id, found in asked.items()},
     )
+    program.live.update(_live(program))
+    return program
 
 
 def _conditions(workflow: Workflow, hazards: Iterable[Hazard]) -> Iterable[Condition]:
@@ -190,8 +194,7 @@ def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:
     return {action_id: at for at, action_id in enumerate(reversed(finished))}
 
 
-def live(program: Program) -> dict[str, int]:
-    """For each action, a mask of the variables whose cells still matter when it is reached."""
+def _live(program: Program) -> dict[str, int]:
     always = _always_live(program)
     order = sorted(program.order, key=program.order.__getitem__, reverse=True)
     reads = {action_id: _reads(program, action_id) | always for action_id in order}

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wflint.analysis.program import Program, Step, live
+from wflint.analysis.program import Program, Step
 from wflint.analysis.states import (
     ANYTHING,
     MAX_BOXES,
@@ -84,7 +84,7 @@ class _Arrivals:
 def reach(program: Program, assumptions: Assumptions = ENROLLED) -> Mapping[str, list[Node]]:
     """For each action that can be reached, the boxes of records that reach it."""
     arrivals: dict[str, _Arrivals] = {}
-    alive = live(program)
+    alive = program.live
     queue: list[tuple[int, str]] = []
 
     def arrive(action_id: str, states: States, parent: Node | None) -> None:

@@ -346,7 +346,8 @@ def _answers(subject: Subscription, meaning: SetSubscription, space: Space) -> l
     """An opt-out undoes an opt-in that was found before; else the filter may answer anything."""
     named = not subject.subscription_ids or meaning.subscription_id in subject.subscription_ids
     if meaning.subscription_id is not None and not named:
-        return []
+        # What was found out before an opt-out is out of date, whichever type it was about.
+        return [] if meaning.opt_in is not False else _anything(space, [subject])
     alone = len(subject.subscription_ids) <= 1
     if meaning.opt_in is None or not subject.opt_in_only or not (alone or not meaning.opt_in):
         return _anything(space, [subject])

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 
 
@@ -51,7 +59,7 @@ def _absent_as_empty(value: object) -> object:
     return () if value is None else value
 
 
-Text = Annotated[Any, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
+Text = StrictStr
 """A text, and nothing that could be taken for one."""
 Id = Annotated[Any, BeforeValidator(_identifier), WithJsonSchema({"type": ["string", "integer"]})]
 """An id: a text, or a whole number that is read as one."""

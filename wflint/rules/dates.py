@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wflint.workflow.conditions import Condition, DateRange, Some, StableFact, Test, holds, tests
@@ -11,12 +11,11 @@ from wflint.workflow.conditions import Condition, DateRange, Some, StableFact, T
 
 def day_of(milliseconds: float, offset_minutes: float, time_zone: str) -> date | None:
     """The day of a moment given in epoch milliseconds; None: there is no such day."""
-    zone = ZoneInfo(time_zone)
     try:
-        moment = datetime.fromtimestamp(0, zone) + timedelta(
+        moment = datetime.fromtimestamp(0, UTC) + timedelta(
             milliseconds=milliseconds, minutes=offset_minutes
         )
-        return moment.date()
+        return moment.astimezone(ZoneInfo(time_zone)).date()
     except (OverflowError, ValueError):
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from itertools import zip_longest
+from zoneinfo import ZoneInfo
 
 from wflint.analysis.verdicts import Candidate, Prediction
 from wflint.analysis.witness import Example
@@ -51,7 +52,7 @@ def _reproduces(prediction: Prediction, candidate: Candidate, witness: Witness, 
     from wflint.simulate.record import from_witness  # noqa: PLC0415
     from wflint.simulate.run import run  # noqa: PLC0415
 
-    start = datetime.combine(case.context.today, time(9), tzinfo=UTC)
+    start = datetime.combine(case.context.today, time(9), ZoneInfo(case.portal.time_zone))
     facts = dict.fromkeys(candidate.example.facts, True)
     record = from_witness(witness)
     for assume_events in (False, True):
@@ -62,6 +63,8 @@ def _reproduces(prediction: Prediction, candidate: Candidate, witness: Witness, 
             start=start,
             facts=facts,
             assume_events=assume_events,
+            path=candidate.path,
+            max_steps=len(candidate.path),
         )
         ids = tuple(step.action_id for step in done.steps[: len(candidate.path)])
         if ids == candidate.path:

@@ -10,7 +10,7 @@ from wflint.workflow.conditions import Condition, Opaque
 from wflint.workflow.model import Action, SendEmail
 from wflint.workflow.portal import EmailFacts
 
-_OTHERS = Opaque("the contacts that the e-mail goes to")
+OTHERS = Opaque("the contacts that the e-mail goes to")
 
 
 class EmailPrediction(Prediction):
@@ -22,7 +22,7 @@ class EmailPrediction(Prediction):
             return None
         condition = self.recipient_fails(action.meaning, case)
         if condition is not None and case.workflow.object_type_id != CONTACT:
-            return _OTHERS
+            return OTHERS
         return condition
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wflint.findings import Level
+from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
-from wflint.rules.predictions.email import EmailPrediction, facts_of
+from wflint.rules.predictions.email import OTHERS, EmailPrediction, facts_of
 from wflint.workflow.conditions import Condition, Property, is_option, negation
 from wflint.workflow.model import Action, AdsAudience, SendEmail
 
@@ -38,7 +39,9 @@ class NonMarketingContact(EmailPrediction):
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """Where the marketing status is not "true"."""
         if isinstance(action.meaning, AdsAudience):
-            return _FAILS if case.portal.marketing_contacts else None
+            if not case.portal.marketing_contacts:
+                return None
+            return _FAILS if case.workflow.object_type_id == CONTACT else OTHERS
         return super().fails_when(action, case)
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
