@@ -210,7 +210,11 @@ def _findings(  # noqa: PLR0913, PLR0917
     yield from _from_reading(parsed, file, reference, entry)
     if workflow is None:
         return
-    context = RuleContext(file, today_in(settings), settings.recurring)
+
+    def will_be_seen(finding: Finding) -> bool:
+        return is_shown(levelled(finding, settings.levels), settings.level)
+
+    context = RuleContext(file, today_in(settings), settings.recurring, will_be_seen)
     try:
         yield from judge(workflow, portal, context, codes)
     except Exception:

@@ -193,6 +193,18 @@ CASES = [
         "possible",
         "3",
     ),
+    mailed(
+        "eleven sends are too many",
+        flows.flow(
+            gate("1", flows.number(SENDS, "IS_GREATER_THAN", 10.9), "2"),
+            gate("2", flows.number(SENDS, "IS_LESS_THAN_OR_EQUAL_TO", 11), "3"),
+            gate("3", flows.number(SENDS, "IS_EQUAL_TO", 11), "4"),
+            flows.email("4"),
+        ),
+        "WF107",
+        "certain",
+        "4",
+    ),
     staged("a stage written to anyone", "possible", lead("1")),
     staged("late stages cannot go back", "certain", gate("1", LATE, "2"), lead("2")),
     staged("cleared first", None, flows.write("1", "lifecyclestage", "", "2"), lead("2")),

@@ -6,8 +6,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -83,3 +84,19 @@ def main(ctx: click.Context) -> None:
     """Predict the run-time errors of HubSpot workflows from their definitions."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+def run() -> NoReturn:
+    """The program: ``main``, and then gone at once.
+
+    Taking the interpreter apart in order takes a fifth of a short run, and nothing needs it.
+    """
+    code: object = 0
+    try:
+        main()
+    except SystemExit as leaving:
+        code = leaving.code
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0)

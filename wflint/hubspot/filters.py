@@ -3,8 +3,6 @@
 Source: HubSpot's OpenAPI descriptions of automation v4 and of lists; the list filter guide.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Discriminator, Tag

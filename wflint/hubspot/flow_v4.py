@@ -4,8 +4,6 @@ Source: HubSpot's OpenAPI description of automation v4 (August 2026); where real
 documentation's own examples are laxer than it, they win.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated, Any
 

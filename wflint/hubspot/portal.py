@@ -3,8 +3,6 @@
 A JSON file of wflint's own design; ``wflint schema portal-snapshot`` describes it.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

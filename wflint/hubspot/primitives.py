@@ -1,7 +1,5 @@
 """The scalar types of HubSpot's JSON, as tolerant as its real exports demand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any
 

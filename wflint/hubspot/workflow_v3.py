@@ -3,8 +3,6 @@
 Source: HubSpot's documentation of the v3 API and payloads that integrations show.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from wflint.findings import Finding, Level, Place, WorkflowRef
 from wflint.hubspot.catalogue import record_names
@@ -15,18 +15,23 @@ from wflint.workflow.model import Action, Workflow
 from wflint.workflow.portal import Portal
 
 
+def _always(_: Finding) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """What a rule may ask for beside the workflow.
 
     ``today`` is a day in the portal's time zone. ``recurring``: the configuration says that HubSpot
-    repeats this date-centred workflow yearly. ``options``: rule name → its options.
+    repeats this date-centred workflow yearly. ``is_shown``: whether a finding will be seen; those
+    that are only counted need no witness.
     """
 
     file: str
     today: date
     recurring: bool = False
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    is_shown: Callable[[Finding], bool] = _always
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from wflint.analysis.program import Hazard
 from wflint.analysis.verdicts import Prediction as Answer
@@ -11,7 +12,7 @@ from wflint.findings import Finding, Place, Related, Verdict
 from wflint.rules.base import Case, RuleContext, WorkflowRule, logged, reference
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
-from wflint.rules.witness import Proof, prove
+from wflint.rules.witness import prove
 from wflint.workflow.model import Action, Workflow
 from wflint.workflow.portal import Portal
 
@@ -44,10 +45,7 @@ def _predicted(case: Case, rules: Sequence[Prediction]) -> Iterator[Finding]:
 
 def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Finding:
     verdict = answer.verdict
-    shown = verdict in (Verdict.CERTAIN, Verdict.POSSIBLE)
-    known = rule.unknowable(action, case) is None
-    proof = prove(answer, case) if shown else Proof(None, reproduced=True)
-    return Finding(
+    finding = Finding(
         code=rule.code,
         name=rule.name,
         level=rule.level_of(action, case, verdict),
@@ -59,11 +57,15 @@ def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Fi
         workflow=reference(case.workflow),
         action_id=action.id,
         related=_enrolled_here(case.workflow),
-        witness=proof.witness,
-        approximate=not answer.exact or (known and not proof.reproduced),
+        approximate=not answer.exact,
         help=rule.help(action, case),
         subject=action.title,
     )
+    if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE) or not case.context.is_shown(finding):
+        return finding
+    proof = prove(answer, case)
+    unproved = rule.unknowable(action, case) is None and not proof.reproduced
+    return replace(finding, witness=proof.witness, approximate=finding.approximate or unproved)
 
 
 def _enrolled_here(workflow: Workflow) -> tuple[Related, ...]:

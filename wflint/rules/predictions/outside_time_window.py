@@ -58,13 +58,15 @@ class OutsideTimeWindow(WorkflowRule):
         finding = self.finding(
             case, message, pointer, help="allow any time, or move what has to wait elsewhere"
         )
-        yield replace(
+        finding = replace(
             finding,
             level=level,
             verdict=Verdict.POSSIBLE,
             hubspot_message=logged(self.code, case.workflow),
-            witness=prove(predictions[0], case).witness,
         )
+        shown = case.context.is_shown(finding)
+        witness = prove(predictions[0], case).witness if shown else None
+        yield replace(finding, witness=witness)
 
 
 def _worst(timing: Timing, actions: tuple[Action, ...]) -> tuple[Level, str, str]:
