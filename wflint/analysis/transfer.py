@@ -21,6 +21,7 @@ from wflint.analysis.states import (
 )
 from wflint.workflow.axioms import PRIMARY_COMPANY, becomes_primary
 from wflint.workflow.conditions import (
+    AssociatedMatch,
     Association,
     ListMember,
     Output,
@@ -148,7 +149,7 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
             sure = takes_time(action)
             return _with(passing_time(space, sure=sure, concrete=concrete), outputs)
         case CreateRecord(associations=associations):
-            return _with(_associate(associations, space), outputs)
+            return _with(_associate(associations, space), [*outputs, *_matches(space)])
         case _:
             changes = _changes(action.meaning, space, portal, concrete=concrete)
             return _single(*outputs, *changes)
@@ -175,7 +176,18 @@ def _changes(meaning: Meaning, space: Space, portal: Portal, *, concrete: bool) 
         case SetListMembership(list_id, member):
             return _set(space, ListMember(list_id), _text(member))
         case _:
-            return _may_associate(space) if isinstance(meaning, CreateAssociations) else []
+            return _others(meaning, space)
+
+
+def _others(meaning: Meaning, space: Space) -> list[Change]:
+    """What actions on other records change: what is asked of those, and who they are."""
+    if isinstance(meaning, CreateAssociations):
+        return [*_may_associate(space), *_matches(space)]
+    return _matches(space) if isinstance(meaning, SetProperty) else []
+
+
+def _matches(space: Space) -> list[Change]:
+    return _anything(space, [s for s in space.places if isinstance(s, AssociatedMatch)])
 
 
 def takes_time(action: Action) -> bool:

@@ -78,7 +78,12 @@ def _explained(entry: Entry, misspelt: Sequence[Violation]) -> tuple[Violation, 
     # Imported late: jsonschema is slow to import, and most workflows fit.
     from wflint.hubspot.explain import explain  # noqa: PLC0415
 
-    found = {(v.pointer, v.message): v for v in (*explain(entry), *misspelt)}
+    try:
+        explained = explain(entry)
+    except RecursionError:
+        # The validator goes deeper into nested filters than Python lets it.
+        explained = (Violation(entry.pointer, "filters are nested too deeply to be read"),)
+    found = {(v.pointer, v.message): v for v in (*explained, *misspelt)}
     return tuple(found.values())
 
 
