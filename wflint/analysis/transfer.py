@@ -202,7 +202,8 @@ def may_take_time(action: Action) -> bool:
 
 def passing_time(space: Space, *, sure: bool, concrete: bool = False) -> Effect:
     """A delay: lists may change, and what was asked for with 0-31 comes about."""
-    lists = tuple(_anything(space, [s for s in space.places if isinstance(s, ListMember)]))
+    members = [s for s in space.places if isinstance(s, ListMember)]
+    lists = () if concrete else tuple(_anything(space, members))
     if PENDING not in space.places:
         return _single(*lists)
     settled = (*_set(space, STATUS, "true"), *_facts_of(space, STATUS.name))

@@ -46,7 +46,7 @@ def not_a_workflow(entry: Entry) -> Violation:
     """What to say of a value that is named as a workflow and is none."""
     return Violation(
         entry.pointer,
-        f"{quoted(entry.value)} is no HubSpot workflow",
+        f"{quoted(entry.value)} stands where a HubSpot workflow is expected",
         help="give what the automation API gives: an object with actions, enrollmentCriteria …",
     )
 

@@ -151,10 +151,18 @@ def _stand_in(part: Path, here: Any) -> Any:
     if before in _ACTION_LISTS:
         return _action_stand_in(here)
     if last in ("connection", "defaultBranch"):
-        return {}
+        return _meant_connection(here)
     if last == "inputValue":
         return {"type": UNREADABLE}
     return {"type": UNREADABLE} if last in _TYPED_KEYS else None
+
+
+def _meant_connection(connection: Any) -> dict[str, Any]:
+    """A connection inside a connection is a common slip; else it leads nowhere."""
+    inner = connection.get("connection") if isinstance(connection, dict) else None
+    target = inner.get("nextActionId") if isinstance(inner, dict) else None
+    readable = isinstance(target, str | int) and not isinstance(target, bool)
+    return {"nextActionId": target} if readable else {}
 
 
 def _action_stand_in(action: Any) -> dict[str, Any]:
