@@ -257,7 +257,7 @@ class JsonPlaces:
         return found.end() if found else at
 
     def duplicates(self) -> Iterator[Duplicate]:
-        """The keys that stand again in their object, in the text's order."""
+        """The keys that stand again in their object, in no particular order."""
         pending = [
             (root, f"/{index}" if self.lines else "")
             for index, root in reversed(list(enumerate(self.roots)))

@@ -28,7 +28,7 @@ class SyntaxFault(Exception):  # noqa: N818 - the fault is the file's, not ours
         self.end = start + 1 if end is None else end
 
 
-MAX_DEPTH = 200
+MAX_DEPTH = 256
 """Levels of nesting; nothing a workflow needs, and nothing below has to care about more."""
 
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"

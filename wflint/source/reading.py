@@ -172,9 +172,9 @@ def _with_repeated_keys(document: Document, data: bytes) -> Document:
         return document
     places = json_text.JsonPlaces(document.text, document._roots, document.format == "jsonl")  # noqa: SLF001
     lines = Lines(document.text)
+    repeated = sorted(places.duplicates(), key=lambda found: found.key_start)
     problems = tuple(
-        _repeated(d.key, lines.range(d.key_start, d.key_end), d.pointer)
-        for d in places.duplicates()
+        _repeated(d.key, lines.range(d.key_start, d.key_end), d.pointer) for d in repeated
     )
     return Document(
         document.file,

@@ -11,7 +11,7 @@ class InvalidSyntax(Rule):
 
     wflint reads strict JSON (no comments, no trailing commas, no `NaN`), JSON Lines, and YAML 1.2
     with its core schema: tags that construct objects, aliases that expand without end and nesting
-    deeper than 200 levels are refused.
+    deeper than 256 levels are refused.
 
     **Repair.** Export the workflow again, or mend the place that is shown.
     """
