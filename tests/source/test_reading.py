@@ -112,8 +112,16 @@ def test_byte_order_mark_and_windows_line_ends() -> None:
 def test_yaml_is_of_the_core_schema() -> None:
     text = "on: yes\nn: 010\nd: 2020-01-01\nt: 1:30\ni: 0x1F\nf: 1.5\nz: ~\nq: '1'\nb: true\nu: 1_0"
     assert document(text, "x.yml").value == {
-        "on": "yes", "n": "010", "d": "2020-01-01", "t": "1:30", "i": 31, "f": 1.5,
-        "z": None, "q": "1", "b": True, "u": "1_0",
+        "on": "yes",
+        "n": "010",
+        "d": "2020-01-01",
+        "t": "1:30",
+        "i": 31,
+        "f": 1.5,
+        "z": None,
+        "q": "1",
+        "b": True,
+        "u": "1_0",
     }
 
 
