@@ -40,6 +40,7 @@ def test_codes_and_names_are_those_of_the_catalogue() -> None:
 def test_a_rule_says_what_it_is(rule: type[Rule]) -> None:
     assert re.fullmatch(r"WF\d{3}", rule.code)
     assert rule.summary().endswith(".")
+    assert "**Example.**" in rule.page()
     assert "**Repair.**" in rule.page()
     assert len(rule.page().split("\n\n")) >= 3
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from wflint.rules.base import Rule
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
+from wflint.simulate.messages import HUBSPOT_MESSAGES
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
 _NOTE = "<!-- Generated from the rule's docstring: python -m wflint.rules.pages -->"
@@ -20,7 +21,11 @@ def page(rule: type[Rule]) -> str:
     """A rule's page, Markdown: name and code, level, and what its docstring says."""
     level = "set by the verdict" if issubclass(rule, Prediction) else str(rule.level)
     state = "on" if rule.default else "off unless selected"
-    return f"# {rule.name} ({rule.code})\n\nLevel: {level}. By default: {state}.\n\n{rule.page()}\n"
+    logs = HUBSPOT_MESSAGES.get(rule.code, "").format(record="record")
+    logged = f"HubSpot logs: *{logs}*.\n\n" if logs else ""
+    options = f'Options: `[rules.{rule.name}]` with `level = "error"`, `"warning"` or `"info"`.'
+    head = f"# {rule.name} ({rule.code})\n\nLevel: {level}. By default: {state}.\n\n{logged}"
+    return f"{head}{rule.page()}\n\n{options}\n"
 
 
 def pages() -> dict[str, str]:

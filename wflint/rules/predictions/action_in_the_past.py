@@ -30,6 +30,9 @@ class ActionInThePast(Prediction, WorkflowRule):
     switch "recur annually" is not in automation v4 exports: if it is on, say so in the
     configuration with `recurring = true` in an override for the workflow.
 
+    **Example.** `"eventAnchor": {"type": "STATIC_DATE_ANCHOR", "month": "MAY", "dayOfMonth": 4,
+    "year": 2024}` two years later.
+
     **Repair.** Let the date recur, move it, or enrol only records whose date lies ahead (a date
     filter such as "is after today" in the trigger).
     """

@@ -19,6 +19,9 @@ class BouncedRecipient(EmailPrediction):
     new address clears it. Bounces that other HubSpot customers have seen are not in the contact's
     properties, so no workflow can exclude every one.
 
+    **Example.** Contacts whose bounce reason is known are enrolled, and an e-mail asks for a
+    better address.
+
     **Repair.** Branch on *Email hard bounce reason is unknown*
     (`hs_email_hard_bounce_reason_enum`), and reach the others by other means.
     """

@@ -26,6 +26,9 @@ class LifecycleStageBackward(Prediction):
     "is not customer" are the usual guards that guard too little: every later stage has to be
     excluded.
 
+    **Example.** Contacts whose stage is customer are enrolled, and `lifecyclestage` is set to
+    lead.
+
     **Repair.** To promote only, branch first: the stage is unknown or one of those up to the new
     one. To demote on purpose, clear the property in an action of its own, then set it; note that
     other workflows can see the moment in between.

@@ -21,6 +21,9 @@ class NoAssociatedRecord(Prediction):
 
     A *source* without an associated record is no error: the value copied is blank.
 
+    **Example.** A workflow of deals writes a property of the associated contacts
+    (`"associationTypeId": 3`) straight after a trigger that only asks for the deal stage.
+
     **Repair.** Before the action, branch on the association (or on its count, where HubSpot keeps
     one), and let records without it go another way. A condition of the trigger helps too, but not
     for records that are enrolled by hand or by another workflow.

@@ -21,6 +21,9 @@ class NoCompany(Prediction):
     `associatedcompanyid` is known just where the contact has a primary company, which is also an
     unlabelled one. A label of your own is implied by nothing else.
 
+    **Example.** A workflow of contacts, enrolled by a form, sets `industry` of the company
+    (`"associationTypeId": 1`) as its first action.
+
     **Repair.** Before the action, branch on *Company ID is known* (`associatedcompanyid`), and let
     contacts without one go another way. For contacts that have just been created, wait some
     minutes first. A condition of the trigger helps too, but not for contacts that are enrolled by

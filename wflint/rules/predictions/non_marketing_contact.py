@@ -23,6 +23,9 @@ class NonMarketingContact(EmailPrediction):
     Transactional e-mails are not concerned, nor accounts without marketing contacts
     (`marketing-contacts = false` in the configuration).
 
+    **Example.** *Set marketing contact status*, and right after it *Send e-mail*: the status has
+    not changed yet.
+
     **Repair.** Before the e-mail, branch on *Marketing contact status is Marketing contact*, after
     the last delay. Or set the status and wait before the e-mail.
     """

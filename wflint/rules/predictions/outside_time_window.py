@@ -35,6 +35,9 @@ class OutsideTimeWindow(WorkflowRule):
     That is information. It is a warning where no run can ever be inside: a window that ends before
     it starts, or a wait for a time that no window holds.
 
+    **Example.** Time windows from Monday to Friday, 9 to 17, and a contact that comes in on a
+    Saturday.
+
     **Repair.** Allow any time, or move what has to wait into a workflow of its own.
     """
 

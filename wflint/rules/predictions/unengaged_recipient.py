@@ -34,6 +34,9 @@ class UnengagedRecipient(EmailPrediction):
     `graymail = false` in the configuration says that the account does not do this; a snapshot of
     the portal says it of each e-mail.
 
+    **Example.** Contacts with 16 sends or more since the last engagement are enrolled in a
+    win-back e-mail.
+
     **Repair.** For a win-back, start before contacts are that far gone (fewer than 11 sends since
     the last engagement), or reach them by other means. Elsewhere it is the protection you want.
     """

@@ -34,6 +34,8 @@ class UnsubscribedRecipient(EmailPrediction):
     out before. With `legal-basis = true` in the configuration, whoever has not opted in fails as
     well.
 
+    **Example.** Contacts with `hs_email_optout` true are enrolled, and an e-mail asks them why.
+
     **Repair.** Branch on *Unsubscribed from all email is not true*, or on an opt-in, and let the
     others go another way. Do not opt anybody in to get round it: that takes a legal basis.
     """

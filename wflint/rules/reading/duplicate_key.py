@@ -9,6 +9,8 @@ class DuplicateKey(Rule):
     JSON does not say which of the two counts. Most programs, HubSpot's among them, take the last
     one without a word; the other is usually the remains of an edit or of a merge.
 
+    **Example.** `{"startActionId": "1", "startActionId": "2"}`: records start at action 2.
+
     **Repair.** Remove the one that is not meant.
     """
 

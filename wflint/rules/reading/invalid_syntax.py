@@ -13,6 +13,8 @@ class InvalidSyntax(Rule):
     with its core schema: tags that construct objects, aliases that expand without end and nesting
     deeper than 256 levels are refused.
 
+    **Example.** `{"actions": [],}`: JSON allows no comma before a closing bracket.
+
     **Repair.** Export the workflow again, or mend the place that is shown.
     """
 

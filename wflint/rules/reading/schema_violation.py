@@ -14,6 +14,8 @@ class SchemaViolation(Rule):
     What does not fit is left aside; the rest of the workflow is checked as if that part could do
     anything.
 
+    **Example.** `"operator": "IS_ANYOF"` in a filter on options; `IS_ANY_OF` is meant.
+
     **Repair.** The message says what stands there, what is allowed, and the nearest valid name.
     """
 

@@ -11,6 +11,8 @@ class UnknownKind(Rule):
     anywhere; an unknown condition may be true or false. So nothing is missed because of it, and
     nothing is made up, but a failure of the unknown action itself cannot be predicted.
 
+    **Example.** `"actionTypeId": "0-999000111"`, an action that HubSpot added yesterday.
+
     **Repair.** None is needed. If it is a slip of the pen, mend it; if HubSpot knows it and wflint
     should, report it.
     """

@@ -14,6 +14,9 @@ class DanglingConnection(WorkflowRule):
     The record leaves the workflow there without a word; the API refuses to save such a workflow.
     A path that simply ends has no connection at all, which is fine.
 
+    **Example.** `"connection": {"edgeType": "STANDARD", "nextActionId": "9"}` where no action is
+    9.
+
     **Repair.** Name an action that exists, or remove the connection where the path should end.
     """
 

@@ -14,6 +14,8 @@ class DuplicateActionId(WorkflowRule):
     The API refuses to save such a workflow. It comes from copying an action by hand, or from a
     merge of two edits. The checks take the first of them as meant.
 
+    **Example.** Two actions with `"actionId": "4"`; connections to 4 mean the first.
+
     **Repair.** Give the copy a free id (`nextAvailableActionId` names one) and correct the
     connections to it.
     """

@@ -14,6 +14,8 @@ class MissingStart(WorkflowRule):
     A record that is enrolled goes to the action named by `startActionId`. Where that is absent, or
     names no action, it goes nowhere: nothing in the workflow ever runs.
 
+    **Example.** `"startActionId": "1"` where the only action is `"actionId": "2"`.
+
     **Repair.** Set `startActionId` to the id of the first action.
     """
 

@@ -17,6 +17,8 @@ class ObjectTypeMismatch(WorkflowRule):
     (`PLATFORM_FLOW`), and refuses a definition that mixes them (OpenAPI description of the
     automation API, August 2026).
 
+    **Example.** `{"type": "CONTACT_FLOW", "objectTypeId": "0-2"}`: 0-2 are companies.
+
     **Repair.** Set `type` to `CONTACT_FLOW` for contacts and to `PLATFORM_FLOW` for every other
     object, or correct `objectTypeId`.
     """

@@ -15,6 +15,8 @@ class UnreachableAction(WorkflowRule):
     Usually the branch that led to it was deleted or joined elsewhere. Actions that are only reached
     under conditions that cannot hold are another matter; here there is no way at all.
 
+    **Example.** Actions 1 and 3, where 1 has no connection and nothing else leads to 3.
+
     **Repair.** Connect it, or delete it.
     """
 
