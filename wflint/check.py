@@ -25,10 +25,12 @@ from wflint.policy.reading import SettingsError
 from wflint.policy.selection import enabled
 from wflint.policy.settings import InForce, PortalSettings, Settings
 from wflint.rules import RuleContext, catalogue, judge, rule_names
+from wflint.rules.base import reference as reference_of
 from wflint.source.discovery import Candidate, find
 from wflint.source.places import Position, Range
 from wflint.source.reading import Document, Problem, read
 from wflint.workflow.build import build
+from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
 _START = Range(Position(1, 1), Position(1, 1))
@@ -122,7 +124,8 @@ def _check_file(candidate: Candidate, options: CheckOptions, policy: Policy, tal
     _keep(((f, s) for f, s in found if f.code in codes), document, tally)
     for index, entry in enumerate(listed):
         tally.workflows += entry.kind is not None
-        _keep(_judged(entry, index, document, policy, candidate, tally), document, tally)
+        part = _Part(entry, index, document.file, candidate.path, policy)
+        _keep(_judged(part, tally), document, tally)
 
 
 def _document(candidate: Candidate, options: CheckOptions) -> Document:
@@ -170,59 +173,73 @@ def _located(finding: Finding, document: Document) -> Finding:
 # ---------------------------------------------------------------- one workflow
 
 
-def _judged(  # noqa: PLR0913, PLR0917 - the parts of one workflow's surroundings
-    entry: Entry,
-    index: int,
-    document: Document,
-    policy: Policy,
-    candidate: Candidate,
-    tally: _Tally,
-) -> list[tuple[Finding, InForce]]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One entry of a file, and whose settings count for it."""
+
+    entry: Entry
+    index: int
+    file: str
+    path: Path
+    policy: Policy
+
+    @property
+    def reference(self) -> WorkflowRef | None:
+        """How findings name the workflow; None: it is none."""
+        return _reference(self.entry, self.index) if self.entry.kind is not None else None
+
+
+def _judged(part: _Part, tally: _Tally) -> list[tuple[Finding, InForce]]:
     """The findings of one workflow, and the settings that count for it."""
-    if entry.kind is None:
-        settings = policy.in_force(candidate.path)
-        on = "WF003" in enabled(settings.choices, rule_names())
-        finding = _from_violation(_no_workflow(entry), document.file, None, None)
-        return [(finding, settings)] if on else []
-    reference = _reference(entry, index)
-    settings = policy.in_force(candidate.path, reference)
+    settings = part.policy.in_force(part.path, part.reference)
     codes = enabled(settings.choices, rule_names())
-    found = list(_findings(entry, index, document.file, reference, settings, codes, tally))
+    found = _findings(part, settings, codes, tally)
     return [(finding, settings) for finding in found if finding.code in codes]
 
 
-def _findings(  # noqa: PLR0913, PLR0917
-    entry: Entry,
-    index: int,
-    file: str,
-    reference: WorkflowRef,
-    settings: InForce,
-    codes: frozenset[str],
-    tally: _Tally,
+def _findings(
+    part: _Part, settings: InForce, codes: frozenset[str], tally: _Tally
 ) -> Iterator[Finding]:
+    reference = part.reference
+    if reference is None:
+        yield _from_violation(_no_workflow(part.entry), part.file, None, None)
+        return
     portal = portal_of(settings.portal)
     try:
-        parsed = parse(entry)
-        workflow = build(entry, parsed, index, portal)
-    except Exception as error:
-        tally.crashes.append(_crash(file, reference, "reading", error))
+        parsed = parse(part.entry)
+        workflow = build(part.entry, parsed, part.index, portal)
+    except Exception as error:  # a bug of ours; the other files go on
+        tally.crashes.append(_crash(part.file, reference, "reading", error))
         return
-    yield from _from_reading(parsed, file, reference, entry)
-    if workflow is None:
-        return
+    yield from _from_reading(parsed, part.file, reference, part.entry)
+    if workflow is not None:
+        yield from _by_rules(workflow, portal, _context(part.file, settings), codes, tally)
 
+
+def _context(file: str, settings: InForce) -> RuleContext:
     def will_be_seen(finding: Finding) -> bool:
         return is_shown(levelled(finding, settings.levels), settings.level)
 
-    context = RuleContext(file, today_in(settings), settings.recurring, will_be_seen)
+    return RuleContext(file, today_in(settings), settings.recurring, will_be_seen)
+
+
+def _by_rules(
+    workflow: Workflow,
+    portal: Portal,
+    context: RuleContext,
+    codes: frozenset[str],
+    tally: _Tally,
+) -> Iterator[Finding]:
+    """What the rules say; one that fails is named, and the others go on."""
     try:
         yield from judge(workflow, portal, context, codes)
-    except Exception:
+    except Exception:  # find out which rule it was
         for code in sorted(codes):
             try:
                 yield from judge(workflow, portal, context, {code})
             except Exception as error:
-                tally.crashes.append(_crash(file, reference, code, error))
+                crash = _crash(context.file, reference_of(workflow), code, error)
+                tally.crashes.append(crash)
 
 
 def _crash(file: str, reference: WorkflowRef, rule: str, error: Exception) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,9 +59,17 @@ OPAQUE: tuple[Json, ...] = (
 )
 
 
-def mixed(setting: Setting) -> st.SearchStrategy[Json]:
+@dataclass(frozen=True, slots=True)
+class Wild(Setting):
+    """A few kinds of actions and of opaque conditions: few, so that they meet again and again."""
+
+    kinds: tuple[tuple[str, Json], ...]
+    opaque: tuple[Json, ...]
+
+
+def mixed(setting: Wild) -> st.SearchStrategy[Json]:
     """What a record shows, what nobody can know, or both."""
-    opaque = st.sampled_from(OPAQUE).map(every)
+    opaque = st.sampled_from(setting.opaque).map(every)
     decided = conditions(setting.topics)
     both = st.builds(flows.branch, st.sampled_from(["AND", "OR", "NOT_ANY"]), opaque, decided)
     return st.one_of(opaque, both, decided)
@@ -148,20 +157,20 @@ def plain_kinds(object_type: str) -> list[tuple[str, Json]]:
     return kinds
 
 
-def plain(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def plain(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     return st.builds(
         lambda kind, then: single(str(at), *kind, then),
-        st.sampled_from(plain_kinds(setting.object_type)),
+        st.sampled_from(setting.kinds),
         onward(setting, at),
     )
 
 
-def associated(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def associated(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     types = st.sampled_from(ASSOCIATED_TYPES[setting.object_type])
     return st.builds(flows.write_associated, st.just(str(at)), types, onward(setting, at))
 
 
-def branches(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def branches(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     rows = st.lists(st.tuples(mixed(setting), edges(setting)), min_size=1, max_size=3)
     return st.builds(
         lambda ways, default: flows.list_branch(str(at), *ways, default=default),
@@ -170,7 +179,7 @@ def branches(setting: Setting, at: int) -> st.SearchStrategy[Json]:
     )
 
 
-def output_branches(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def output_branches(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     ways = st.tuples(edges(setting), edges(setting))
     source = {"type": "FIELD_DATA", "actionId": "1", "dataKey": "result"}
     return st.builds(
@@ -185,7 +194,7 @@ def output_branches(setting: Setting, at: int) -> st.SearchStrategy[Json]:
     )
 
 
-def splits(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def splits(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     ids = st.sampled_from([str(each) for each in range(1, setting.size + 1)])
     return st.builds(
         lambda left, right: {
@@ -200,7 +209,7 @@ def splits(setting: Setting, at: int) -> st.SearchStrategy[Json]:
     )
 
 
-def codes(setting: Setting, at: int) -> st.SearchStrategy[Json]:
+def codes(setting: Wild, at: int) -> st.SearchStrategy[Json]:
     code = {
         "actionId": str(at),
         "type": "CUSTOM_CODE",
@@ -224,41 +233,55 @@ def codes(setting: Setting, at: int) -> st.SearchStrategy[Json]:
     )
 
 
-Maker = Callable[[Setting, int], st.SearchStrategy[Json]]
-WILD: tuple[Maker, ...] = (plain, plain, plain, plain, branches, branches, associated)
-WILD += (output_branches, splits, codes)
+Maker = Callable[[Wild, int], st.SearchStrategy[Json]]
+WILD: tuple[Maker, ...] = (branches, associated, output_branches, splits, codes)
 
 
 # ---------------------------------------------------------------- whole flows
 
 
-def _makers(focus: Focus) -> tuple[Maker, ...]:
-    return (*WILD, focus.makers[0])
+def some_of(options: Sequence[Any], most: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    """One to ``most`` of the options, each once."""
+    at_most = min(most, len(options))
+    picked = st.lists(
+        st.sampled_from(range(len(options))), min_size=1, max_size=at_most, unique=True
+    )
+    return picked.map(lambda chosen: tuple(options[at] for at in chosen))
+
+
+@st.composite
+def settings(draw: st.DrawFn, focus: Focus, largest: int) -> Wild:
+    return Wild(
+        focus.object_type,
+        draw(some_of(focus.topics, 2)),
+        focus.topics,
+        draw(st.sampled_from(range(1, largest + 1))),
+        draw(some_of(plain_kinds(focus.object_type), 4)),
+        draw(some_of(OPAQUE, 3)),
+    )
 
 
 @st.composite
 def wild_flows(draw: st.DrawFn, largest: int = 9) -> Json:
     """A flow that may hold anything HubSpot's format knows and some that it does not."""
     focus = draw(st.sampled_from(FOCUSES))
-    at_most = min(2, len(focus.topics))
-    picked = st.lists(
-        st.sampled_from(range(len(focus.topics))), min_size=1, max_size=at_most, unique=True
-    )
-    topics = tuple(focus.topics[at] for at in draw(picked))
-    size = draw(st.sampled_from(range(1, largest + 1)))
-    setting = Setting(focus.object_type, topics, focus.topics, size)
-    makers = _makers(focus)
+    setting = draw(settings(focus, largest))
+    makers = (plain, plain, focus.makers[0], focus.makers[0], branches, *draw(some_of(WILD, 2)))
     actions = [
         draw(st.sampled_from(makers).flatmap(lambda make, at=at: make(setting, at)))
-        for at in range(1, size + 1)
+        for at in range(1, setting.size + 1)
     ]
-    others = draw(exits(topics, focus.object_type))
+    others = draw(exits(setting.topics, focus.object_type))
     if draw(st.booleans()):
-        others["timeWindows"] = [{"day": "MONDAY", "startTime": {"hour": 9, "minute": 0}}]
-        others["timeWindows"][0]["endTime"] = {"hour": 17, "minute": 0}
+        others = {**others, "timeWindows": [dict(OFFICE_HOURS)]}
     by_anything = mixed(setting).map(flows.by_list)
-    enrolment = draw(st.one_of(enrolments(topics), by_anything))
+    enrolment = draw(st.one_of(enrolments(setting.topics), by_anything))
     return flows.flow(*actions, enrolment=enrolment, object_type=focus.object_type, **others)
 
 
+OFFICE_HOURS = {
+    "day": "MONDAY",
+    "startTime": {"hour": 9, "minute": 0},
+    "endTime": {"hour": 17, "minute": 0},
+}
 STAGE_OR_NONE = (None, *STAGES)
