@@ -15,6 +15,8 @@ import click
 from wflint import __version__
 
 _COMMANDS = ("check", "config", "explain", "rules", "schema")
+_USAGE = 2
+_FAILED = 3
 _INTERRUPTED = 130
 
 
@@ -59,17 +61,29 @@ class Program(click.Group):
         try:
             code = super().main(args, prog_name or "wflint", complete_var, False, **extra)
             sys.stdout.flush()
-        except click.ClickException as error:
-            message = " ".join(error.format_message().split())
-            click.echo(f"wflint: {message}", err=True)
-            code = 2
         except (click.Abort, KeyboardInterrupt):
             code = _INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read the report has seen enough; nothing may be written any more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
+        except Exception as error:
+            code = _explained(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explained(error: Exception) -> int:
+    """Say in one line what went wrong; returns the exit code."""
+    from wflint.cli.output import complain  # noqa: PLC0415 - most runs have no complaint
+
+    if isinstance(error, click.ClickException):
+        complain(error.format_message())
+        return _USAGE
+    if isinstance(error, OSError):
+        complain(str(error))
+        return _USAGE
+    from traceback import extract_tb  # noqa: PLC0415
+
+    last = extract_tb(error.__traceback__)[-1]
+    where = f"{last.name}, line {last.lineno}"
+    complain(f"a bug of wflint, please report it: {type(error).__name__}: {error} ({where})")
+    return _FAILED
 
 
 @click.group(

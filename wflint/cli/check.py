@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from wflint.check import STDIN, CheckOptions, candidates, check
-from wflint.cli.output import OutputError, colored, emit, write_file
+from wflint.cli.output import colored, complain, emit, write_file
 from wflint.findings import Level, Report
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
@@ -138,10 +138,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
     except SettingsError as error:
         for message in error.messages:
-            click.echo(f"wflint: {message}", err=True)
+            complain(message)
         return 2
-    except OutputError as error:
-        raise click.UsageError(str(error)) from None
     return _finish(report, counts=counts, quiet=quiet)
 
 
@@ -158,14 +156,15 @@ def _report(report: Report, formats: Sequence[str], files: Sequence[str], color:
         if place < len(files):
             write_file(Path(files[place]), render(report, color=False))
         else:
-            emit(render(report, color=name in _PLAIN and colored(color, sys.stdout)))
+            text = render(report, color=name in _PLAIN and colored(color, sys.stdout))
+            emit(text, for_programs=name not in _PLAIN)
 
 
 def _finish(report: Report, *, counts: bool, quiet: bool) -> int:
     if counts:
         click.echo(statistics(report), err=True, nl=False)
     for crash in report.crashes:
-        click.echo(f"wflint: a bug of wflint, please report it: {crash}", err=True)
+        complain(f"a bug of wflint, please report it: {crash}")
     if not quiet:
         click.echo(closing_line(report), err=True)
     if report.crashes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wflint.cli.output import emit
+from wflint.cli.output import complain, emit
 from wflint.policy.discovery import Policy
 from wflint.policy.reading import SettingsError
 from wflint.policy.settings import rows
@@ -23,7 +23,7 @@ def command(file: str | None, config: Path | None) -> int:
         found = rows(policy.applying(Path(file or "workflow.json")))
     except SettingsError as error:
         for message in error.messages:
-            click.echo(f"wflint: {message}", err=True)
+            complain(message)
         return 2
     widest = max(len(f"{row.key} = {row.value}") for row in found)
     for row in found:

@@ -7,15 +7,38 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-
-class OutputError(Exception):
-    """A report cannot be written; the message is one line."""
+import click
 
 
-def emit(text: str) -> None:
-    """``text`` to standard output; what its encoding lacks is spelt out."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+def emit(text: str, *, for_programs: bool = False) -> None:
+    """``text`` to standard output; what its encoding lacks is spelt out.
+
+    ``for_programs``: in UTF-8 whatever the terminal's encoding is. Nothing happens when nobody
+    reads on; raises ClickException where the text cannot be written.
+    """
+    encoding = "utf-8" if for_programs else sys.stdout.encoding or "utf-8"
+    data = text.encode(encoding, "backslashreplace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _write_no_more()
+    except OSError as error:
+        _write_no_more()
+        raise click.ClickException(f"cannot write the output: {error.strerror}") from None
+
+
+def _write_no_more() -> None:
+    """What is still to be flushed would fail again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(message: str) -> None:
+    """``message`` to standard error, in one line."""
+    from wflint.reports.visible import visible  # noqa: PLC0415 - most runs have no complaint
+
+    click.echo(f"wflint: {visible(' '.join(message.split()))}", err=True)
 
 
 def colored(choice: str, stream: TextIO) -> bool:
@@ -28,7 +51,10 @@ def colored(choice: str, stream: TextIO) -> bool:
 
 
 def write_file(path: Path, text: str) -> None:
-    """``text`` as the whole of ``path``, which is never seen half-written."""
+    """``text`` as the whole of ``path``, which is never seen half-written.
+
+    Raises ClickException where it cannot be written.
+    """
     import tempfile  # noqa: PLC0415 - most reports go to standard output
 
     try:
@@ -43,7 +69,7 @@ def write_file(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+        raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def _umask() -> int:
