@@ -19,7 +19,7 @@ from tests.simulate.building import (
 )
 from wflint.simulate.evaluate import holds
 from wflint.simulate.record import Record
-from wflint.simulate.state import Answers, state_of
+from wflint.simulate.state import Answers, scene_of, state_of
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
@@ -48,10 +48,8 @@ MULTI = frozenset({"interests"})
 
 
 def met(condition: Condition, given: Record | None = None, **answers: Any) -> bool:
-    flow = workflow(multi_valued=MULTI)
-    return holds(
-        condition, state_of(flow, given or Record(), ANY_PORTAL, Answers(**answers), START)
-    )
+    scene = scene_of(workflow(multi_valued=MULTI), ANY_PORTAL)
+    return holds(condition, state_of(scene, given or Record(), Answers(**answers), START))
 
 
 # ---------------------------------------------------------------- the algebra

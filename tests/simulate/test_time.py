@@ -30,11 +30,13 @@ from wflint.simulate.run import Run
 from wflint.workflow.model import (
     Anchor,
     AnchorKind,
+    BlockedDate,
     Delay,
     Meaning,
     NoEffect,
     PropertySchedule,
     SetMarketingStatus,
+    Timing,
     WaitForEvent,
     WaitUntilDate,
     Window,
@@ -365,10 +367,14 @@ def test_windows_open_to_a_side() -> None:
     at = moment(2026, 11, 23, 3)
     zone = zone_of("UTC")
     for window in (Window(None, None, None, ""), Window("MONDAY", None, 600, "")):
-        assert next_opening(at, [window], zone) == at
-    assert next_opening(at, [Window(None, 600, None, "")], zone) == moment(2026, 11, 23, 10)
-    assert next_opening(at, [Window("SUNDAY", None, None, "")], zone) == moment(2026, 11, 29)
-    assert next_opening(at, [], zone) is None
+        assert next_opening(at, Timing((window,)), zone) == at
+    assert next_opening(at, Timing((Window(None, 600, None, ""),)), zone) == moment(
+        2026, 11, 23, 10
+    )
+    assert next_opening(at, Timing((Window("SUNDAY", None, None, ""),)), zone) == moment(
+        2026, 11, 29
+    )
+    assert next_opening(at, Timing(), zone) == at
 
 
 # ---------------------------------------------------------------- the clock itself
@@ -392,3 +398,27 @@ def test_the_calendar_has_ends() -> None:
     assert later(START, -1e300) < later(START, 0) < later(START, 1e300)
     assert from_text("1e60", UTC) == later(START, 1e300)
     assert from_text("0001-01-01", zone_of("Pacific/Kiritimati")) == later(START, -1e300)
+
+
+@pytest.mark.parametrize(
+    ("blocked", "opens"),
+    [
+        (BlockedDate(11, 23), moment(2026, 11, 24, 9)),
+        (BlockedDate(11, 23, 2026), moment(2026, 11, 24, 9)),
+        (BlockedDate(11, 23, 2025), moment(2026, 11, 23, 9, 30)),
+        (BlockedDate(2, 30), moment(2026, 11, 23, 9, 30)),
+    ],
+)
+def test_a_blocked_day_has_no_windows(blocked: BlockedDate, opens: datetime) -> None:
+    timing = Timing((Window(None, 540, 600, ""),), blocked=frozenset((blocked,)))
+    assert next_opening(moment(2026, 11, 23, 9, 30), timing, UTC) == opens
+
+
+def test_blocked_days_alone_leave_the_rest_of_the_week() -> None:
+    timing = Timing(blocked=frozenset((BlockedDate(11, 23), BlockedDate(11, 24))))
+    assert next_opening(moment(2026, 11, 23, 9, 30), timing, UTC) == moment(2026, 11, 25)
+
+
+def test_where_every_day_is_blocked_nothing_opens() -> None:
+    days = frozenset(BlockedDate(month, day) for month in range(1, 13) for day in range(1, 32))
+    assert next_opening(moment(2026, 11, 23), Timing(blocked=days), UTC) is None

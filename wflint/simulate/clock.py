@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from wflint.workflow.model import Window
+from wflint.workflow.model import BlockedDate, Timing, Window
 from wflint.workflow.numbers import exact_number
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,7 +77,12 @@ def at_time(at: datetime, hour_and_minute: tuple[int, int] | None, zone: tzinfo)
     """That time on the day of ``at``."""
     if hour_and_minute is None:
         return at
-    return moment(datetime.combine(day_of(at, zone), time(*hour_and_minute), zone))
+    return at_time_of(day_of(at, zone), hour_and_minute, zone)
+
+
+def at_time_of(day: date, hour_and_minute: tuple[int, int], zone: tzinfo) -> datetime:
+    """That time on ``day``."""
+    return moment(datetime.combine(day, time(*hour_and_minute), zone))
 
 
 def next_time(
@@ -101,22 +106,41 @@ def _days(at: datetime, allowed: Iterable[str] | None, zone: tzinfo) -> Iterator
 # ---------------------------------------------------------------- time windows
 
 
-def next_opening(at: datetime, windows: Iterable[Window], zone: tzinfo) -> datetime | None:
-    """``at`` if a window is open then, else when the next one opens; None: none ever does."""
-    openings = [opening for window in windows for opening in _openings(at, window, zone)]
-    return min(openings, default=None)
+_ALL_DAY = (Window(None, None, None, ""),)
+_WEEK_AHEAD = 8
+"""Every window of a week lies within so many days: the last one is the first of the next week."""
+_TWO_YEARS = 731
 
 
-def _openings(at: datetime, window: Window, zone: tzinfo) -> Iterator[datetime]:
+def next_opening(at: datetime, timing: Timing, zone: tzinfo) -> datetime | None:
+    """``at`` if an action may run then, else when the next one may; None: it is not to be seen.
+
+    A day that is blocked has no windows.
+    """
+    windows = timing.windows or _ALL_DAY
+    local = at.astimezone(zone)
+    for ahead in range(_TWO_YEARS if timing.blocked else _WEEK_AHEAD):
+        day = local.date() + timedelta(days=ahead)
+        if not _is_blocked(day, timing.blocked):
+            minute = local.hour * 60 + local.minute if ahead == 0 else 0
+            starts = [start for window in windows for start in _starts(window, day, minute)]
+            if starts:
+                first = min(starts)
+                is_now = ahead == 0 and first == minute
+                return at if is_now else at_time_of(day, divmod(first, 60), zone)
+    return None
+
+
+def _is_blocked(day: date, blocked: frozenset[BlockedDate]) -> bool:
+    years = (None, day.year)
+    return any(BlockedDate(day.month, day.day, year) in blocked for year in years)
+
+
+def _starts(window: Window, day: date, minute: int) -> Iterator[int]:
+    """The first minute from ``minute`` on that lies in the window on that day, if one does."""
     start = 0 if window.start is None else window.start
     end = _MINUTES_OF_DAY if window.end is None else window.end
-    if not 0 <= start < end <= _MINUTES_OF_DAY:
-        return
-    local = at.astimezone(zone)
-    for day in _days(at, None if window.day is None else (window.day,), zone):
-        same = day_of(day, zone) == local.date()
-        minute = local.hour * 60 + local.minute
-        if same and start <= minute < end:
-            yield at
-        elif not same or minute < start:
-            yield at_time(day, divmod(start, 60), zone)
+    if 0 <= start < end <= _MINUTES_OF_DAY and window.day in (None, _WEEK[day.weekday()]):
+        first = max(start, minute)
+        if first < end:
+            yield first

@@ -46,6 +46,14 @@ def holds(condition: Condition, state: State) -> bool:
     return _holds(condition, _Enrolled(state))
 
 
+def found(subject: Subject, state: State) -> str:
+    """What stands where a condition asks for ``subject``, in words."""
+    value = _Enrolled(state).value(subject)
+    if isinstance(subject, Property | Output):
+        return "unknown" if value is None else f'"{value}"'
+    return {"true": "yes", "false": "no", None: "nothing"}.get(value, str(value))
+
+
 class _View(Protocol):
     """One record as conditions look at it."""
 

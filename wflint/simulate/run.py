@@ -7,20 +7,24 @@ analysis, whose witnesses it tries out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
 
 from wflint.simulate import clock
+from wflint.simulate.changes import Change, Facts, changes, facts_of
 from wflint.simulate.effects import perform
 from wflint.simulate.evaluate import holds
+from wflint.simulate.explain import Reason, explain
 from wflint.simulate.messages import message_for
 from wflint.simulate.record import Record
-from wflint.simulate.state import Answers, State, state_of
+from wflint.simulate.state import Answers, Scene, State, scene_of, state_of
 from wflint.workflow.model import (
     Action,
     AnchorKind,
+    Branch,
     Decide,
     Delay,
     DeleteRecord,
@@ -42,6 +46,19 @@ _WAITS_AND_BRANCHES = (Delay, WaitUntilDate, WaitForEvent, Decide, Split)
 Outcome = Literal["executed", "failed", "skipped"]
 
 
+class End(StrEnum):
+    """Why a run is over; the first ones: before it began."""
+
+    TRIGGER = "it does not meet the trigger"
+    NO_DATE = "the date that the workflow counts from is unknown"
+    GOAL = "it meets the goal"
+    SUPPRESSED = "it meets the suppression criteria"
+    UNMET = "it no longer meets the enrolment criteria"
+    DELETED = "it is deleted"
+    FINISHED = "there is no next action"
+    ENDLESS = "it has taken so many steps that it may never end"
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedError:
     """An error in HubSpot's log: the rule that predicts it, and what HubSpot writes."""
@@ -51,26 +68,63 @@ class LoggedError:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """How a branch was decided: the branches tried, in order, and the one taken (None: none)."""
+
+    tried: tuple[tuple[str, Reason], ...]
+    taken: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One action that the record passed.
 
     ``skipped``: it does not apply, its date has passed. ``at``: when it was its turn, in UTC; an
-    action that a time window put off was then executed at that later time.
+    action that a time window put off was then executed at that later time. ``until``: when it was
+    done. ``changes`` and ``decision`` are told in a run that is ``watched``.
     """
 
     action_id: str
     outcome: Outcome
     errors: tuple[LoggedError, ...]
     at: datetime
+    until: datetime
+    changes: tuple[Change, ...] = ()
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of the record; ``record`` is how it stands at the end, completed."""
+    """What became of the record; ``record`` is how it stands at the end, completed.
+
+    ``trigger``: how it meets the trigger, told in a run that is ``watched``.
+    """
 
     enrolled: bool
     steps: tuple[Step, ...]
     record: Record
+    end: End
+    trigger: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told beside the record.
+
+    ``start``: when it begins. ``force`` enrols by hand: neither the trigger nor its later loss
+    matters. ``recurring``: the date that the workflow counts from comes again each year. Where an
+    action leaves its way open, ``path`` (action ids from the first on) shows it, else the first way
+    is taken. After ``max_steps`` the run ends wherever it is. ``watched``: changes and reasons are
+    told, which takes time.
+    """
+
+    start: datetime
+    force: bool = False
+    recurring: bool = False
+    answers: Answers = field(default_factory=Answers)
+    path: Sequence[str] = ()
+    max_steps: int = MAX_STEPS
+    watched: bool = False
 
 
 def run(  # noqa: PLR0913 - what a run can be told, each by its name
@@ -85,31 +139,37 @@ def run(  # noqa: PLR0913 - what a run can be told, each by its name
     outputs: Mapping[tuple[str, str], str] = _NO_OUTPUTS,
     path: Sequence[str] = (),
     max_steps: int = MAX_STEPS,
+    recurring: bool = False,
 ) -> Run:
-    """Run ``record`` through ``workflow``, whether that is turned on or not, from ``start`` on.
+    """Run ``record`` through ``workflow``, once; see ``Settings`` and ``Answers``."""
+    answers = Answers(assume_events, facts, outputs)
+    settings = Settings(start, force, recurring, answers, path, max_steps)
+    return run_in(scene_of(workflow, portal), record, settings)
 
-    ``force`` enrols it by hand: neither the trigger nor its later loss matters. What a record does
-    not say is answered by ``facts`` (key of a condition → truth; else false, or true of events if
-    ``assume_events``) and ``outputs`` (action id and the output's key, or the written property →
-    value; else blank). Where an action leaves its way open, ``path`` (action ids from the first
-    on) shows it, else the first way is taken. After ``max_steps`` the run ends wherever it is.
-    """
-    state = state_of(workflow, record, portal, Answers(assume_events, facts, outputs), start)
-    if not _is_enrolled(state, force=force):
-        return Run(False, (), state.record())
-    steps = _walk(state, path, max_steps, stays=force)
-    return Run(True, steps, state.record())
+
+def run_in(scene: Scene, record: Record, settings: Settings) -> Run:
+    """Run ``record`` through the workflow of ``scene``, whether that is turned on or not."""
+    state = state_of(scene, record, settings.answers, settings.start)
+    refused = _refusal(state, force=settings.force)
+    trigger = explain(scene.workflow.enrolment.trigger, state) if settings.watched else None
+    if refused is not None:
+        return Run(False, (), state.record(), refused, trigger)
+    steps, end = _walk(state, settings)
+    return Run(True, steps, state.record(), end, trigger)
 
 
 # ---------------------------------------------------------------- enrolment
 
 
-def _is_enrolled(state: State, *, force: bool) -> bool:
+def _refusal(state: State, *, force: bool) -> End | None:
+    """Why the record is not enrolled; None: it is."""
     workflow = state.workflow
     dated = _date_property(workflow)
     if dated is not None and state.value(dated) is None:
-        return False
-    return (force or holds(workflow.enrolment.trigger, state)) and not _is_ejected(state)
+        return End.NO_DATE
+    if not force and not holds(workflow.enrolment.trigger, state):
+        return End.TRIGGER
+    return _ejection(state)
 
 
 def _date_property(workflow: Workflow) -> str | None:
@@ -119,10 +179,14 @@ def _date_property(workflow: Workflow) -> str | None:
     return workflow.schedule.property if workflow.schedule is not None else None
 
 
-def _is_ejected(state: State) -> bool:
+def _ejection(state: State) -> End | None:
     """Whether the record meets the goal or the suppression."""
-    ends = (state.workflow.goal, state.workflow.suppression)
-    return any(holds(condition, state) for condition in ends if condition is not None)
+    goal, suppression = state.workflow.goal, state.workflow.suppression
+    if goal is not None and holds(goal, state):
+        return End.GOAL
+    if suppression is not None and holds(suppression, state):
+        return End.SUPPRESSED
+    return None
 
 
 def _is_dropped(state: State) -> bool:
@@ -134,20 +198,31 @@ def _is_dropped(state: State) -> bool:
 # ---------------------------------------------------------------- the walk
 
 
-def _walk(state: State, path: Sequence[str], max_steps: int, *, stays: bool) -> tuple[Step, ...]:
-    actions = state.workflow.by_id()
-    date_passed = _date_has_passed(state)
+def _walk(state: State, settings: Settings) -> tuple[tuple[Step, ...], End]:
+    actions, path = state.scene.actions, settings.path
+    date_passed = not settings.recurring and _date_has_passed(state)
     steps: list[Step] = []
     here = state.workflow.start
-    while here in actions and len(steps) < max_steps:
+    while here is not None and here in actions:
+        if len(steps) >= settings.max_steps:
+            return tuple(steps), End.ENDLESS
         action = actions[here]
+        before = facts_of(state) if settings.watched else None
         step = _skipped(action, state) if _skips(action, date_passed) else _step(action, state)
-        steps.append(step)
-        deleted = isinstance(action.meaning, DeleteRecord) and step.outcome != "skipped"
-        if deleted or _is_ejected(state) or (not stays and _is_dropped(state)):
-            break
-        here = _next(action, state, path[len(steps)] if len(steps) < len(path) else None)
-    return tuple(steps)
+        way = _way(action, state, path[len(steps) + 1] if len(steps) + 1 < len(path) else None)
+        steps.append(step if before is None else _watched(step, action, way, before, state))
+        end = _end_after(action, step, state, stays=settings.force)
+        if end is not None:
+            return tuple(steps), end
+        here = way.target
+    return tuple(steps), End.FINISHED
+
+
+def _end_after(action: Action, step: Step, state: State, *, stays: bool) -> End | None:
+    """Why the record goes no further than this action; None: it goes on."""
+    if isinstance(action.meaning, DeleteRecord) and step.outcome != "skipped":
+        return End.DELETED
+    return _ejection(state) or (End.UNMET if not stays and _is_dropped(state) else None)
 
 
 def _step(action: Action, state: State) -> Step:
@@ -157,30 +232,42 @@ def _step(action: Action, state: State) -> Step:
     outcome: Outcome = "failed" if codes else "executed"
     if "WF108" in codes:
         outcome = "skipped"
-    return Step(action.id, outcome, _logged((*put_off, *codes), state), at)
+    return Step(action.id, outcome, _logged((*put_off, *codes), state), at, state.at)
+
+
+def _watched(step: Step, action: Action, way: Branch, before: Facts, state: State) -> Step:
+    """``step``, told in full."""
+    decision = None
+    if isinstance(action.meaning, Decide):
+        tried = action.branches[: action.ways.index(way) + 1]
+        reasons = tuple((each.name or "", explain(each.condition, state)) for each in tried)
+        decision = Decision(reasons, way.name)
+    return replace(step, changes=changes(before, facts_of(state)), decision=decision)
 
 
 def _logged(codes: Sequence[str], state: State) -> tuple[LoggedError, ...]:
     kind = state.workflow.object_type_id
-    return tuple(LoggedError(code, message_for(code, kind)) for code in codes)
+    return tuple([LoggedError(code, message_for(code, kind)) for code in codes])
 
 
-def _next(action: Action, state: State, shown: str | None) -> str | None:
-    """The id of the action after this one; ``shown`` is taken where any way can be."""
+def _way(action: Action, state: State, shown: str | None) -> Branch:
+    """The way out of the action; ``shown`` is taken where any way can be."""
     if isinstance(action.meaning, Split | Unknown):
         return _open_way(action, shown)
-    holding = (branch for branch in action.branches if holds(branch.condition, state))
-    return next(holding, action.default).target
+    for branch in action.branches:
+        if holds(branch.condition, state):
+            return branch
+    return action.default
 
 
-def _open_way(action: Action, shown: str | None) -> str | None:
+def _open_way(action: Action, shown: str | None) -> Branch:
     """The way that is shown, else the first; of an action that is not known, the default."""
-    if shown is not None and any(way.target == shown for way in action.ways):
-        return shown
+    ways = action.ways if isinstance(action.meaning, Split) else (action.default, *action.branches)
+    if shown is not None:
+        ways = (*(way for way in ways if way.target == shown), *ways)
     if isinstance(action.meaning, Split):
-        return action.ways[0].target
-    targets = (way.target for way in (action.default, *action.branches))
-    return next((target for target in targets if target is not None), None)
+        return ways[0]
+    return next((way for way in ways if way.target is not None), action.default)
 
 
 # ---------------------------------------------------------------- dates and windows
@@ -191,10 +278,10 @@ def _put_off(action: Action, state: State) -> tuple[str, ...]:
 
     Where none ever opens, nothing says when it runs, and the time stays.
     """
-    windows = state.workflow.timing.windows
-    if not windows or isinstance(action.meaning, _WAITS_AND_BRANCHES):
+    timing = state.workflow.timing
+    if timing.pointer is None or isinstance(action.meaning, _WAITS_AND_BRANCHES):
         return ()
-    opening = clock.next_opening(state.at, windows, state.zone)
+    opening = clock.next_opening(state.at, timing, state.zone)
     if opening == state.at:
         return ()
     state.at = opening or state.at
@@ -206,7 +293,7 @@ def _skips(action: Action, date_passed: bool) -> bool:
 
 
 def _skipped(action: Action, state: State) -> Step:
-    return Step(action.id, "skipped", _logged(("WF108",), state), state.at)
+    return Step(action.id, "skipped", _logged(("WF108",), state), state.at, state.at)
 
 
 def _date_has_passed(state: State) -> bool:

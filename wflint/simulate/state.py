@@ -11,7 +11,7 @@ from wflint.hubspot.catalogue import HUBSPOT_DEFINED
 from wflint.simulate import clock, ties
 from wflint.simulate.record import Record, complete
 from wflint.workflow.conditions import Association, Subscription, tests
-from wflint.workflow.model import Workflow
+from wflint.workflow.model import Action, Workflow
 from wflint.workflow.portal import Portal
 
 STATUS = "hs_marketable_status"
@@ -31,12 +31,30 @@ class Answers:
     outputs: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all runs through one workflow have in common."""
+
+    workflow: Workflow
+    portal: Portal
+    actions: Mapping[str, Action]
+    zone: tzinfo
+    """The portal's time zone."""
+    other_channels: frozenset[str]
+    """Types of subscriptions that are known to be to something else than e-mail."""
+
+
+def scene_of(workflow: Workflow, portal: Portal) -> Scene:
+    """``workflow`` made ready for any number of runs."""
+    zone = clock.zone_of(portal.time_zone)
+    return Scene(workflow, portal, workflow.by_id(), zone, _other_channels(workflow))
+
+
 @dataclass(slots=True)
 class State:
     """The record as it stands now. A property that is absent is blank."""
 
-    workflow: Workflow
-    portal: Portal
+    scene: Scene
     answers: Answers
     at: datetime
     stated: Mapping[str, ties.Associated]
@@ -53,12 +71,22 @@ class State:
     confirmed: bool = False
     """A branch has found an opt-in since the workflow last opted the record out."""
     other_channels: set[str] = field(default_factory=set)
-    """Types of subscriptions that are known to be to something else than e-mail."""
+    """``Scene.other_channels``, and those that the workflow has shown since."""
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow that the record runs through."""
+        return self.scene.workflow
+
+    @property
+    def portal(self) -> Portal:
+        """What is known of the portal."""
+        return self.scene.portal
 
     @property
     def zone(self) -> tzinfo:
         """The portal's time zone."""
-        return clock.zone_of(self.portal.time_zone)
+        return self.scene.zone
 
     def value(self, name: str) -> str | None:
         """The property's value; None: blank."""
@@ -102,14 +130,11 @@ class State:
         )
 
 
-def state_of(
-    workflow: Workflow, record: Record, portal: Portal, answers: Answers, start: datetime
-) -> State:
+def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) -> State:
     """``record``, completed, before it is enrolled."""
-    whole = complete(record, workflow.object_type_id)
+    whole = complete(record, scene.workflow.object_type_id)
     return State(
-        workflow,
-        portal,
+        scene,
         answers,
         clock.moment(start),
         record.associations,
@@ -118,11 +143,11 @@ def state_of(
         set(whole.lists),
         dict(whole.subscriptions),
         dict(answers.outputs),
-        other_channels=_other_channels(workflow),
+        other_channels=set(scene.other_channels),
     )
 
 
-def _other_channels(workflow: Workflow) -> set[str]:
+def _other_channels(workflow: Workflow) -> frozenset[str]:
     """The subscriptions of which filters for an opt-in ask, but not for one to e-mail."""
     ends = (c for c in (workflow.goal, workflow.suppression) if c is not None)
     branches = (branch.condition for action in workflow.actions for branch in action.branches)
@@ -134,4 +159,4 @@ def _other_channels(workflow: Workflow) -> set[str]:
                 opt_ins.update(test.subject.subscription_ids)
                 if test.subject.opt_in_only:
                     email.update(test.subject.subscription_ids)
-    return opt_ins - email
+    return frozenset(opt_ins - email)

@@ -38,6 +38,7 @@ from wflint.workflow.model import (
     Action,
     Anchor,
     AnchorKind,
+    BlockedDate,
     Branch,
     Decide,
     Enrolment,
@@ -428,9 +429,19 @@ def _timing(flow: v4.FlowV4, root: str) -> Timing:
         )
         for index, window in enumerate(flow.time_windows)
     )
+    blocked = frozenset(day for each in flow.blocked_dates if (day := _blocked(each)) is not None)
     if windows:
-        return Timing(windows, f"{root}/timeWindows")
-    return Timing((), f"{root}/blockedDates") if flow.blocked_dates else Timing()
+        return Timing(windows, f"{root}/timeWindows", blocked)
+    return Timing((), f"{root}/blockedDates", blocked) if flow.blocked_dates else Timing()
+
+
+def _blocked(given: v4.BlockedDate) -> BlockedDate | None:
+    """The day; None: it cannot be read."""
+    day, month = exact_number(given.day_of_month), given.month.upper()
+    year = exact_number(given.year) if given.year is not None else None
+    if day is None or month not in _MONTHS or (given.year is not None and year is None):
+        return None
+    return BlockedDate(_MONTHS.index(month) + 1, int(day), None if year is None else int(year))
 
 
 def _minute(time: v4.TimeOfDay | None) -> int | None:

@@ -359,11 +359,21 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockedDate:
+    """A day on which no action runs; ``year`` None: each year."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """When actions may run. ``pointer`` is the place that restricts it; ``None``: any time."""
 
     windows: tuple[Window, ...] = ()
     pointer: str | None = None
+    blocked: frozenset[BlockedDate] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
