@@ -7,28 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import orjson
 
 from wflint.findings import Excerpt, Finding, Level, Place, Report, Summary, WorkflowRef
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import Parsed, parse
 from wflint.hubspot.violations import UnknownKind, Violation
+from wflint.loading import portal_of, read_candidate, reference_to, today_in
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
-from wflint.policy.reading import SettingsError
 from wflint.policy.selection import enabled
-from wflint.policy.settings import InForce, PortalSettings, Settings
+from wflint.policy.settings import InForce, Settings
 from wflint.rules import RuleContext, catalogue, judge, rule_names
 from wflint.rules.base import reference as reference_of
 from wflint.source.discovery import Candidate, find
 from wflint.source.places import Position, Range
-from wflint.source.reading import Document, Problem, read
+from wflint.source.reading import Document, Problem
 from wflint.workflow.build import build
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
@@ -89,8 +85,24 @@ def check(options: CheckOptions) -> Report:
         hidden=tally.hidden,
     )
     return Report(
-        tuple(shown), summary, tuple(sorted(tally.files)), tally.failing, tuple(tally.crashes)
+        tuple(shown),
+        summary,
+        tuple(sorted(tally.files)),
+        tally.failing,
+        _for_dry_runs(options),
+        tuple(tally.crashes),
     )
+
+
+def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
+    """The options that matter to a dry run as well, as they would be given to it."""
+    given = {
+        "--portal": options.settings.portal.snapshot,
+        "--config": options.config,
+        "--today": options.settings.today,
+    }
+    words = (word for name, value in given.items() if value for word in (name, str(value)))
+    return (*words, *(["--isolated"] if options.isolated else []))
 
 
 def _order(finding: Finding) -> tuple[str, Range, str, str, str]:
@@ -113,7 +125,7 @@ def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
 
 def _check_file(candidate: Candidate, options: CheckOptions, policy: Policy, tally: _Tally) -> None:
     settings = policy.in_force(candidate.path)
-    document = _document(candidate, options)
+    document = read_candidate(candidate, options.stdin)
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         tally.skipped += 1
@@ -121,24 +133,11 @@ def _check_file(candidate: Candidate, options: CheckOptions, policy: Policy, tal
     tally.files.append(candidate.display)
     codes = enabled(settings.choices, rule_names())
     found = [(_from_problem(problem, document.file), settings) for problem in document.problems]
-    _keep(((f, s) for f, s in found if f.code in codes), document, tally)
+    _keep(((f, s) for f, s in found if f.code in codes), document, len(listed), tally)
     for index, entry in enumerate(listed):
         tally.workflows += entry.kind is not None
         part = _Part(entry, index, document.file, candidate.path, policy)
-        _keep(_judged(part, tally), document, tally)
-
-
-def _document(candidate: Candidate, options: CheckOptions) -> Document:
-    if candidate.stdin:
-        return read(candidate.display, options.stdin)
-    reason = candidate.error
-    if reason is None:
-        try:
-            return read(candidate.display, candidate.path.read_bytes())
-        except OSError as error:
-            reason = error.strerror or "it cannot be read"
-    problem = Problem("WF001", f"cannot be read: {reason}", _START)
-    return Document(candidate.display, "", "json", None, (problem,))
+        _keep(_judged(part, tally), document, len(listed), tally)
 
 
 def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
@@ -147,18 +146,23 @@ def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, .
     return not candidate.named and not unreadable and all(e.kind is None for e in listed)
 
 
-def _keep(found: Iterable[tuple[Finding, InForce]], document: Document, tally: _Tally) -> None:
-    """Take findings in: at their level, counted, and located if they are shown."""
+def _keep(
+    found: Iterable[tuple[Finding, InForce]], document: Document, among: int, tally: _Tally
+) -> None:
+    """Take findings in: at their level, counted, and located if they are shown.
+
+    ``among``: how many workflows the document holds.
+    """
     for finding, settings in found:
         levelled_finding = levelled(finding, settings.levels)
         tally.failing |= settings.fail_on.is_reached_by(levelled_finding.level)
         if is_shown(levelled_finding, settings.level):
-            tally.findings.append(_located(levelled_finding, document))
+            tally.findings.append(_located(levelled_finding, document, among))
         else:
             tally.hidden += 1
 
 
-def _located(finding: Finding, document: Document) -> Finding:
+def _located(finding: Finding, document: Document, among: int) -> Finding:
     place = finding.range or document.range(finding.place.pointer, finding.place.on_key)
     first = max(1, place.start.line - _CONTEXT)
     last = place.start.line + _CONTEXT
@@ -167,7 +171,8 @@ def _located(finding: Finding, document: Document) -> Finding:
         for one in finding.related
     )
     excerpt = Excerpt(first, document.lines(first, last))
-    return replace(finding, range=place, related=related, excerpt=excerpt)
+    workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
+    return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
 
 
 # ---------------------------------------------------------------- one workflow
@@ -186,7 +191,7 @@ class _Part:
     @property
     def reference(self) -> WorkflowRef | None:
         """How findings name the workflow; None: it is none."""
-        return _reference(self.entry, self.index) if self.entry.kind is not None else None
+        return reference_to(self.entry, self.index) if self.entry.kind is not None else None
 
 
 def _judged(part: _Part, tally: _Tally) -> list[tuple[Finding, InForce]]:
@@ -245,15 +250,6 @@ def _by_rules(
 def _crash(file: str, reference: WorkflowRef, rule: str, error: Exception) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return f"{file}: workflow {reference.index}: {rule}: {what}"
-
-
-def _reference(entry: Entry, index: int) -> WorkflowRef:
-    def text(key: str) -> str | None:
-        value = entry.value.get(key)
-        plain = isinstance(value, str | int) and not isinstance(value, bool)
-        return str(value) if plain else None
-
-    return WorkflowRef(text("id"), text("name"), index)
 
 
 # ---------------------------------------------------------------- what the readers say
@@ -346,41 +342,3 @@ def _no_workflow(entry: Entry) -> Violation:
     from wflint.hubspot.explain import not_a_workflow  # noqa: PLC0415 - slow to import, and rare
 
     return not_a_workflow(entry)
-
-
-# ---------------------------------------------------------------- the portal
-
-
-@cache
-def portal_of(settings: PortalSettings) -> Portal:
-    """What is known of the portal; raises ``SettingsError`` where the snapshot cannot be used."""
-    portal = _snapshot(settings.snapshot) if settings.snapshot is not None else Portal()
-    said = {
-        "marketing_contacts": settings.marketing_contacts,
-        "legal_basis": settings.legal_basis,
-        "graymail": settings.graymail,
-        "lifecycle_order": settings.lifecycle_stages,
-        "time_zone": settings.time_zone,
-    }
-    changes: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    return replace(portal, **changes)
-
-
-def _snapshot(path: Path) -> Portal:
-    from wflint.hubspot.portal import SnapshotError, load_snapshot  # noqa: PLC0415 - rare
-    from wflint.workflow.snapshot import portal_from  # noqa: PLC0415
-
-    try:
-        return portal_from(load_snapshot(orjson.loads(path.read_bytes())))
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except orjson.JSONDecodeError as error:
-        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: no JSON: {error.msg}") from None
-    except SnapshotError as error:
-        raise SettingsError(f"{path}: {error}") from None
-
-
-def today_in(settings: InForce) -> date:
-    """The day on which dates are judged: that of the settings, else the portal's."""
-    zone = portal_of(settings.portal).time_zone
-    return settings.today or datetime.now(ZoneInfo(zone)).date()

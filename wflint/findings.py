@@ -91,16 +91,27 @@ class Witness:
     associations: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     subscriptions: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    """What no property tells: the keys of conditions that hold."""
     steps: tuple[str, ...] = ()
+    start: str | None = None
+    """The moment the run begins, ISO 8601, where the failure depends on it."""
+    assume_events: bool = False
+    """Whether events that the workflow asks about have happened."""
+    open_ways: bool = False
+    """Whether some action on the path goes any way, so that the path has to show which."""
+    reproduced: bool = False
+    """Whether the simulator logs that very error at the end of that path."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkflowRef:
-    """Which workflow of a file a finding is about."""
+    """Which workflow of a file a finding is about; ``among``: how many the file holds."""
 
     id: str | None
     name: str | None
     index: int
+    among: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +199,7 @@ class Report:
     """Every file that was checked, in order."""
     failing: bool = False
     """Some finding, shown or hidden, is at or above the level that fails the run."""
+    options: tuple[str, ...] = ()
+    """The options of the command line that matter to a dry run as well."""
     crashes: tuple[str, ...] = ()
     """Where wflint itself failed: one line each, naming the file and the rule."""

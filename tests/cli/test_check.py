@@ -309,7 +309,18 @@ def test_the_program_itself_ends_with_the_exit_code(folder: Path) -> None:
     put("a.json", flow())
     for seed in ("0", "1"):
         done = subprocess.run(
-            [sys.executable, "-m", "wflint", "check", "a.json", "--level", "info", "--isolated"],
+            [
+                sys.executable,
+                "-m",
+                "wflint",
+                "check",
+                "a.json",
+                "--level",
+                "info",
+                "--isolated",
+                "--today",
+                TODAY,
+            ],
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -30,6 +30,7 @@ from wflint.workflow.conditions import (
 from wflint.workflow.model import (
     Anchor,
     AnchorKind,
+    BlockedDate,
     Decide,
     Enrolment,
     EnrolmentKind,
@@ -350,8 +351,11 @@ def test_windows() -> None:
         ),
         "/timeWindows",
     )
-    blocked = [{"month": "MAY", "dayOfMonth": 1}]
-    assert built(flows.flow(blockedDates=blocked)).timing == Timing((), "/blockedDates")
+    may, broken = {"month": "May", "dayOfMonth": 1}, {"month": "MAI", "dayOfMonth": 1}
+    once = {"month": "MAY", "dayOfMonth": "2", "year": 2026}
+    days = frozenset((BlockedDate(5, 1), BlockedDate(5, 2, 2026)))
+    timing = built(flows.flow(blockedDates=[may, once, broken])).timing
+    assert timing == Timing((), "/blockedDates", days)
     assert built(flows.flow()).timing == Timing()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from wflint.check import STDIN, CheckOptions, candidates, check
+from wflint.cli.options import Day
 from wflint.cli.output import colored, complain, emit, write_file
 from wflint.findings import Level, Report
 from wflint.policy.discovery import Policy
@@ -47,25 +48,6 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
         return words
 
 
-class _Day(click.ParamType):  # type: ignore[type-arg]
-    """A day, as ``2026-11-24``."""
-
-    name = "day"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        text = str(value)
-        try:
-            return date.fromisoformat(text) if len(text) == len("2026-11-24") else self._no(text)
-        except ValueError:
-            self.fail(f'"{text}" is no day such as 2026-11-24', param, ctx)
-
-    @staticmethod
-    def _no(text: str) -> date:
-        raise ValueError(text)
-
-
 @click.command("check")
 @click.argument("paths", nargs=-1)
 @click.option("--select", type=_Codes(), help="Only these rules: codes, names or prefixes.")
@@ -84,7 +66,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]
 )
 @click.option("--output-file", "files", multiple=True, help="Where to; else standard output.")
 @click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
-@click.option("--today", type=_Day(), help="The day to judge dates by; else the clock's.")
+@click.option("--today", type=Day(), help="The day to judge dates by; else the clock's.")
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input (-).")

@@ -44,7 +44,11 @@ _RECORD = _object(
             "additionalProperties": {"type": "array", "items": _TEXTS},
         },
     },
-    {"lists": {"type": "array", "items": _TEXT}, "subscriptions": _TEXTS},
+    {
+        "lists": {"type": "array", "items": _TEXT},
+        "subscriptions": _TEXTS,
+        "facts": {"type": "array", "items": _TEXT},
+    },
 )
 _FINDING = _object(
     {
@@ -67,7 +71,15 @@ _FINDING = _object(
             "items": _object({"message": _TEXT, "pointer": _TEXT, "range": _RANGE}),
         },
         "witness": {
-            **_object({"record": _RECORD, "path": {"type": "array", "items": _TEXT}}),
+            **_object(
+                {
+                    "record": _RECORD,
+                    "path": {"type": "array", "items": _TEXT},
+                    "reproduced": {"type": "boolean"},
+                    "assume_events": {"type": "boolean"},
+                    "start": _TEXT_OR_NULL,
+                }
+            ),
             "type": ["object", "null"],
         },
         "approximate": {"type": "boolean"},

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from wflint import __version__
-from wflint.findings import Edit, Finding, Fix, Related, Report, Witness
+from wflint.findings import Edit, Finding, Fix, Related, Report, Witness, WorkflowRef
 from wflint.source.places import Position, Range
 
 VERSION = 1
@@ -40,7 +40,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "hubspot_message": finding.hubspot_message,
         "file": finding.file,
-        "workflow": asdict(finding.workflow) if finding.workflow is not None else None,
+        "workflow": _workflow(finding.workflow) if finding.workflow is not None else None,
         "action_id": finding.action_id,
         "pointer": finding.place.pointer,
         "range": _range(finding.range),
@@ -51,6 +51,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "url": finding.url,
     }
+
+
+def _workflow(reference: WorkflowRef) -> dict[str, Any]:
+    return {"id": reference.id, "name": reference.name, "index": reference.index}
 
 
 def _range(found: Range | None) -> dict[str, Any]:
@@ -78,7 +82,15 @@ def _witness(witness: Witness) -> dict[str, Any]:
         record["lists"] = list(witness.lists)
     if witness.subscriptions:
         record["subscriptions"] = dict(witness.subscriptions)
-    return {"record": record, "path": list(witness.path)}
+    if witness.facts:
+        record["facts"] = list(witness.facts)
+    return {
+        "record": record,
+        "path": list(witness.path),
+        "reproduced": witness.reproduced,
+        "assume_events": witness.assume_events,
+        "start": witness.start,
+    }
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

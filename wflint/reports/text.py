@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from wflint.findings import Finding, Level, Related, Report, Verdict, Witness
 from wflint.reports.excerpt import numbered
+from wflint.reports.replay import command
 from wflint.reports.style import Style
 from wflint.reports.visible import visible
 
@@ -19,18 +20,19 @@ _VERDICTS = {
 _RECORDS = {"0-1": "contact", "0-2": "company", "0-3": "deal", "0-5": "ticket"}
 _STEPS = 7
 """How many steps of a path are shown before its middle is left out."""
-_APPROXIMATE = "not every path could be followed exactly"
+_APPROXIMATE = "not every path could be followed exactly, or no dry run shows it"
 
 
 def render(report: Report, *, color: bool = False) -> str:
     """``report`` as text; empty when nothing is shown. ``color``: with ANSI colours."""
     style = Style(color)
     return "\n".join(
-        "".join(f"{line}\n" for line in _finding(finding, style)) for finding in report.findings
+        "".join(f"{line}\n" for line in _finding(finding, report.options, style))
+        for finding in report.findings
     )
 
 
-def _finding(finding: Finding, style: Style) -> Iterator[str]:
+def _finding(finding: Finding, options: Sequence[str], style: Style) -> Iterator[str]:
     colour = _COLOURS[finding.level]
     title = f"{finding.level}[{finding.code}]"
     message = style.bold(f": {visible(finding.message)}")
@@ -38,7 +40,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     gutter = _gutter(finding)
     yield f"{gutter}{style.blue('-->')} {_place(finding)}{_workflow(finding)}"
     yield from _source(finding, gutter, style)
-    for label, text in _notes(finding):
+    for label, text in _notes(finding, options):
         yield f"{gutter} {style.blue('=')} {style.bold(label + ':')} {text}"
 
 
@@ -84,7 +86,7 @@ def _source(finding: Finding, gutter: str, style: Style) -> Iterator[str]:
 # ---------------------------------------------------------------- why, and what to do
 
 
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+def _notes(finding: Finding, options: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The lines below the source: a label and a text each."""
     witness = finding.witness
     if finding.verdict is not None:
@@ -95,6 +97,9 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
         if witness.path:
             yield "path", _path(witness)
         yield "fails", _record(witness)
+        replay = command(finding, options)
+        if replay is not None:
+            yield "reproduced", visible(replay)
     if finding.hubspot_message:
         yield "HubSpot logs", visible(finding.hubspot_message)
     for related in finding.related:
@@ -132,6 +137,8 @@ def _record(witness: Witness) -> str:
             f"subscription {visible(key)}: {visible(state)}"
             for key, state in witness.subscriptions.items()
         ),
+        *(["the events that are asked for happened"] if witness.assume_events else []),
+        *([f"the run begins at {witness.start}"] if witness.start is not None else []),
     ]
     return f"{what} with {', '.join(facts)}" if facts else f"{what} with nothing filled in"
 

@@ -63,9 +63,9 @@ def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Fi
     )
     if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE) or not case.context.is_shown(finding):
         return finding
-    proof = prove(answer, case)
-    unproved = rule.unknowable(action, case) is None and not proof.reproduced
-    return replace(finding, witness=proof.witness, approximate=finding.approximate or unproved)
+    witness = prove(answer, case, lambda example: rule.concrete(example, action, case))
+    unproved = witness is None or not witness.reproduced
+    return replace(finding, witness=witness, approximate=finding.approximate or unproved)
 
 
 def _enrolled_here(workflow: Workflow) -> tuple[Related, ...]:

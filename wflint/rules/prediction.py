@@ -6,8 +6,11 @@ it. Whether that can happen, for whom and on which path is the engine's to answe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
+from wflint.analysis.witness import Example
 from wflint.findings import Level, Place, Verdict
 from wflint.hubspot.catalogue import record_names
 from wflint.rules.base import Case, Rule
@@ -57,6 +60,10 @@ class Prediction(Rule):
         """Why no condition of the workflow can settle it; None: one can."""
         return None
 
+    def concrete(self, example: Example, action: Action, case: Case) -> Example:
+        """``example``, with what fails where no condition of the analysis can name it."""
+        return example
+
     def message(self, action: Action, case: Case, verdict: Verdict) -> str:
         """The finding's text."""
         why = self.unknowable(action, case)
@@ -77,3 +84,10 @@ class Prediction(Rule):
 def plural(object_type_id: str) -> str:
     """What people call records of this type."""
     return record_names(object_type_id)[1]
+
+
+def with_associated(example: Example, type_id: str, properties: Mapping[str, str]) -> Example:
+    """``example`` with a record associated by ``type_id`` that has these ``properties``."""
+    first, *others = example.associations.get(type_id, ({},))
+    changed = ({**first, **properties}, *others)
+    return replace(example, associations={**example.associations, type_id: changed})

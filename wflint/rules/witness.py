@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, time
-from itertools import zip_longest
+from itertools import product, zip_longest
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from wflint.analysis.verdicts import Candidate, Prediction
+from wflint.analysis.verdicts import Prediction
 from wflint.analysis.witness import Example
 from wflint.findings import Witness
 from wflint.rules.base import Case
-from wflint.workflow.model import Branch, Workflow
+from wflint.workflow.model import Branch, Split, Unknown, Workflow
+
+if TYPE_CHECKING:
+    from wflint.simulate.run import Step
+
+Concrete = Callable[[Example], Example]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The witness of a prediction. ``reproduced``: the simulator logs that error at that action."""
+def prove(
+    prediction: Prediction,
+    case: Case,
+    concrete: Concrete = lambda example: example,
+    starts: Sequence[datetime | None] = (None,),
+) -> Witness | None:
+    """The first witness that the simulator confirms, else the first there is.
 
-    witness: Witness | None
-    reproduced: bool
-
-
-def prove(prediction: Prediction, case: Case) -> Proof:
-    """The first witness that the simulator confirms, else the first there is."""
+    ``concrete`` fills in what the analysis cannot name; ``starts`` are the moments at which a run
+    may begin, where that matters.
+    """
     best: Witness | None = None
     for candidate in prediction.candidates():
-        witness = witness_of(case.workflow, candidate.example, candidate.path)
-        if _reproduces(prediction, candidate, witness, case):
-            return Proof(witness, reproduced=True)
+        witness = witness_of(case.workflow, concrete(candidate.example), candidate.path)
+        for start, assume_events in product(starts, (False, True)):
+            tried = replace(witness, start=_spelt(start), assume_events=assume_events)
+            if _reproduces(prediction.hazard.rule, tried, case):
+                return replace(tried, reproduced=True)
         best = best or witness
-    return Proof(best, reproduced=False)
+    return best
+
+
+def prove_somewhere(
+    example: Example, code: str, case: Case, start: datetime | None = None
+) -> Witness:
+    """``example`` on its way to the first action that logs the error, wherever that is."""
+    witness = replace(witness_of(case.workflow, example, ()), start=_spelt(start))
+    steps = replay(witness, case)
+    for number, step in enumerate(steps, start=1):
+        if code in {error.code for error in step.errors}:
+            path = tuple(passed.action_id for passed in steps[:number])
+            return replace(witness, path=path, steps=_steps(case.workflow, path), reproduced=True)
+    return witness
+
+
+def _spelt(start: datetime | None) -> str | None:
+    return start.isoformat(timespec="minutes") if start is not None else None
 
 
 def witness_of(workflow: Workflow, example: Example, path: Sequence[str]) -> Witness:
@@ -43,35 +69,47 @@ def witness_of(workflow: Workflow, example: Example, path: Sequence[str]) -> Wit
         associations=dict(sorted(example.associations.items())),
         lists=example.lists,
         subscriptions=dict(sorted(example.subscriptions.items())),
+        facts=example.facts,
         steps=_steps(workflow, path),
+        open_ways=_has_open_ways(workflow, path),
     )
 
 
-def _reproduces(prediction: Prediction, candidate: Candidate, witness: Witness, case: Case) -> bool:
+def _reproduces(code: str, witness: Witness, case: Case) -> bool:
+    """Whether that record, on that path, ends at the action with that error."""
+    steps = replay(witness, case)
+    ids = tuple(step.action_id for step in steps)
+    return ids == witness.path and code in {error.code for error in steps[-1].errors}
+
+
+def replay(witness: Witness, case: Case) -> tuple[Step, ...]:
+    """The steps of a dry run of ``witness``, no more than its path has, if it has one."""
     # Imported late: most workflows have nothing to prove.
     from wflint.simulate.record import from_witness  # noqa: PLC0415
     from wflint.simulate.run import run  # noqa: PLC0415
 
-    start = datetime.combine(case.context.today, time(9), ZoneInfo(case.portal.time_zone))
-    facts = dict.fromkeys(candidate.example.facts, True)
-    record = from_witness(witness)
-    for assume_events in (False, True):
-        done = run(
-            case.workflow,
-            record,
-            case.portal,
-            start=start,
-            facts=facts,
-            assume_events=assume_events,
-            path=candidate.path,
-            max_steps=len(candidate.path),
-        )
-        ids = tuple(step.action_id for step in done.steps[: len(candidate.path)])
-        if ids == candidate.path:
-            logged = {error.code for error in done.steps[len(ids) - 1].errors}
-            if prediction.hazard.rule in logged:
-                return True
-    return False
+    morning = datetime.combine(case.context.today, time(9), ZoneInfo(case.portal.time_zone))
+    start = datetime.fromisoformat(witness.start) if witness.start is not None else morning
+    done = run(
+        case.workflow,
+        from_witness(witness),
+        case.portal,
+        start=start,
+        assume_events=witness.assume_events,
+        path=witness.path if witness.open_ways else (),
+        max_steps=len(witness.path) or MAX_STEPS,
+        recurring=case.context.recurring,
+    )
+    return done.steps
+
+
+MAX_STEPS = 100
+"""So many steps are looked at where no path is known beforehand."""
+
+
+def _has_open_ways(workflow: Workflow, path: Sequence[str]) -> bool:
+    actions = workflow.by_id()
+    return any(isinstance(actions[each].meaning, Split | Unknown) for each in path[:-1])
 
 
 def _steps(workflow: Workflow, path: Sequence[str]) -> tuple[str, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from wflint.hubspot.catalogue import ASSOCIATIONS, COMPANY, CONTACT, HUBSPOT_DEFINED
 from wflint.simulate import clock
 from wflint.simulate.evaluate import accepts
-from wflint.simulate.recipients import is_refused_as_non_marketing, not_sent
+from wflint.simulate.recipients import not_added, not_sent
 from wflint.simulate.state import OPT_IN, STATUS, State
 from wflint.simulate.ties import Associated
-from wflint.workflow.conditions import Association, Subscription, tests
+from wflint.workflow.conditions import Subscription, tests
 from wflint.workflow.model import (
     Action,
     AdsAudience,
@@ -46,8 +45,7 @@ def perform(action: Action, state: State) -> tuple[str, ...]:
         case SendEmail() as email:
             return not_sent(email, state)
         case AdsAudience():
-            contact = state.workflow.object_type_id == CONTACT
-            return ("WF104",) if contact and is_refused_as_non_marketing(state) else ()
+            return not_added(state)
         case SetProperty(target=None) as write:
             return _write(action, write, state)
         case SetProperty(target=Target() as target) as write:
@@ -193,18 +191,7 @@ def _write_associated(target: Target, write: SetProperty, state: State) -> tuple
 def _records(target: Target, state: State) -> Associated:
     if target.association is not None:
         return state.associated(target.association)
-    ways = _associations_to(target.object_type_id, state)
-    return tuple(record for way in ways for record in state.associated(way))
-
-
-def _associations_to(object_type_id: str | None, state: State) -> Iterator[Association]:
-    """Every association type known to lead from the enrolled record to that object."""
-    way = (state.workflow.object_type_id, object_type_id)
-    for type_id, objects in ASSOCIATIONS.items():
-        if objects == way:
-            yield Association(HUBSPOT_DEFINED, type_id)
-    for known in (state.workflow.association_objects, state.portal.association_objects):
-        yield from (found for found, leads_to in known.items() if leads_to == object_type_id)
+    return state.records_of(target.object_type_id)
 
 
 def _is_contacts_company(target: Target, state: State) -> bool:

@@ -46,12 +46,12 @@ def holds(condition: Condition, state: State) -> bool:
     return _holds(condition, _Enrolled(state))
 
 
-def found(subject: Subject, state: State) -> str:
-    """What stands where a condition asks for ``subject``, in words."""
+def found(subject: Subject, state: State) -> str | None:
+    """The value that a condition asks for, in words; None: the answer itself tells it."""
+    if not isinstance(subject, Property | Output):
+        return None
     value = _Enrolled(state).value(subject)
-    if isinstance(subject, Property | Output):
-        return "unknown" if value is None else f'"{value}"'
-    return {"true": "yes", "false": "no", None: "nothing"}.get(value, str(value))
+    return "unknown" if value is None else f'"{value}"'
 
 
 class _View(Protocol):

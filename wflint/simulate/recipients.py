@@ -1,18 +1,21 @@
-"""Why an e-mail does not go out to the enrolled contact.
+"""Why an e-mail does not go out: to the enrolled contact, or to the contacts of another record.
 
 Each function answers with the codes of the rules that predict what HubSpot logs. The reasons are
-independent of each other: one step can fail for several.
+independent of each other: one step can fail for several. Of the contacts of another record nothing
+is known but what the record file says; what it leaves out is no reason.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wflint.hubspot.catalogue import CONTACT
 from wflint.simulate.evaluate import opted_by_workflow
 from wflint.simulate.state import OPT_IN, STATUS, State
-from wflint.simulate.ties import BOUNCE_REASON, INELIGIBLE
+from wflint.simulate.ties import BOUNCE_REASON, INELIGIBLE, Associated
 from wflint.workflow.model import SendEmail
 from wflint.workflow.numbers import exact_number
-from wflint.workflow.portal import EmailFacts
+from wflint.workflow.portal import EmailFacts, Portal
 
 _SENDS = "hs_email_sends_since_last_engagement"
 _UNENGAGED = 11
@@ -20,11 +23,11 @@ _UNENGAGED = 11
 
 
 def not_sent(email: SendEmail, state: State) -> tuple[str, ...]:
-    """Why this e-mail is not sent; of the contacts of other records nothing is known."""
-    if state.workflow.object_type_id != CONTACT:
-        return ()
+    """Why this e-mail is not sent."""
     # Without a snapshot nothing is known of an e-mail, which is what the defaults say.
     facts = state.portal.emails.get(email.content_id or "", EmailFacts())
+    if state.workflow.object_type_id != CONTACT:
+        return _not_sent_to(state.records_of(CONTACT), facts, state.portal)
     reasons = {
         "WF104": not facts.transactional and is_refused_as_non_marketing(state),
         "WF105": _unsubscribed(facts.subscription_id, state),
@@ -35,9 +38,45 @@ def not_sent(email: SendEmail, state: State) -> tuple[str, ...]:
     return tuple(code for code, holds in reasons.items() if holds)
 
 
+def not_added(state: State) -> tuple[str, ...]:
+    """Why an ads audience does not change."""
+    if state.workflow.object_type_id != CONTACT:
+        refused = any(_says_non_marketing(one, state.portal) for one in state.records_of(CONTACT))
+    else:
+        refused = is_refused_as_non_marketing(state)
+    return ("WF104",) if refused else ()
+
+
 def is_refused_as_non_marketing(state: State) -> bool:
     """Whether the account has marketing contacts, and this is none."""
     return state.portal.marketing_contacts and state.value(STATUS) != "true"
+
+
+# ---------------------------------------------------------------- the contacts of another record
+
+
+def _not_sent_to(contacts: Associated, facts: EmailFacts, portal: Portal) -> tuple[str, ...]:
+    reasons = {
+        "WF104": lambda one: not facts.transactional and _says_non_marketing(one, portal),
+        "WF105": lambda one: _says_opted_out(one, facts.subscription_id),
+        "WF106": lambda one: bool(one.get(BOUNCE_REASON)),
+        "WF107": lambda one: (
+            facts.suppresses_graymail and portal.graymail and _many(one.get(_SENDS))
+        ),
+    }
+    return tuple(code for code, holds in reasons.items() if any(map(holds, contacts)))
+
+
+def _says_non_marketing(contact: Mapping[str, str], portal: Portal) -> bool:
+    return portal.marketing_contacts and contact.get(STATUS, "true") != "true"
+
+
+def _says_opted_out(contact: Mapping[str, str], chosen: str | None) -> bool:
+    names = ["hs_email_optout", *([f"hs_email_optout_{chosen}"] if chosen is not None else [])]
+    return any(contact.get(name) == "true" for name in names)
+
+
+# ---------------------------------------------------------------- the enrolled contact
 
 
 def _unsubscribed(chosen: str | None, state: State) -> bool:
@@ -77,5 +116,9 @@ def _bounced(state: State) -> bool:
 
 
 def _unengaged(state: State) -> bool:
-    number = exact_number(state.value(_SENDS) or "")
+    return _many(state.value(_SENDS))
+
+
+def _many(sends: str | None) -> bool:
+    number = exact_number(sends or "")
     return number is not None and number >= _UNENGAGED

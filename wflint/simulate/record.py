@@ -3,30 +3,37 @@
 A record file holds it as JSON::
 
     {"properties": {"lifecyclestage": "lead"}, "associations": {"279": [{"name": "Acme"}]},
-     "lists": ["12"], "subscriptions": {"101": "OPT_IN"}}
+     "lists": ["12"], "subscriptions": {"101": "OPT_IN"}, "facts": ["…"]}
 
 Association types are named by their type id. ``USER_DEFINED:12`` names one of that category alone,
-where two categories have types of the same id.
+where two categories have types of the same id. ``facts`` are what no property tells (a history, a
+comparison), as the record of a finding's witness spells them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from wflint.findings import Witness
 from wflint.hubspot.catalogue import HUBSPOT_DEFINED
 from wflint.simulate import ties
 
-_KEYS = ("properties", "associations", "lists", "subscriptions", "objectTypeId")
+_KEYS = ("properties", "associations", "lists", "subscriptions", "facts", "objectTypeId")
 _ASSOCIATION_KEY: Final = re.compile(r"(?:[A-Z_]{1,40}:)?\d{1,18}", re.ASCII)
 _MOST_BITS = 200
 
 
 class RecordError(ValueError):
     """A record file does not hold a record. The message is one line: a pointer, and why."""
+
+    def __init__(self, pointer: str, what: str) -> None:
+        shown = "".join(letter if letter.isprintable() else "�" for letter in pointer[:200])
+        super().__init__(f"{shown or 'record'}: {what}")
+        self.pointer = pointer
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Record:
     associations: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     subscriptions: Mapping[str, str] = field(default_factory=dict)
+    facts: frozenset[str] = frozenset()
+    """The keys of conditions that hold, though nothing else of the record tells."""
 
 
 def complete(record: Record, object_type_id: str) -> Record:
@@ -57,13 +66,18 @@ def complete(record: Record, object_type_id: str) -> Record:
         for key, records in record.associations.items()
     }
     ties.complete(properties, associations, object_type_id)
-    return Record(properties, associations, record.lists, record.subscriptions)
+    return replace(record, properties=properties, associations=associations)
 
 
 def from_witness(witness: Witness) -> Record:
     """The record of a finding."""
-    lists = frozenset(witness.lists)
-    return Record(witness.properties, witness.associations, lists, witness.subscriptions)
+    return Record(
+        witness.properties,
+        witness.associations,
+        frozenset(witness.lists),
+        witness.subscriptions,
+        frozenset(witness.facts),
+    )
 
 
 # ---------------------------------------------------------------- the record file
@@ -75,12 +89,13 @@ def to_json(record: Record) -> dict[str, Any]:
         key: [dict(sorted(properties.items())) for properties in records]
         for key, records in sorted(record.associations.items())
     }
-    return {
+    document: dict[str, Any] = {
         "properties": {name: text for name, text in sorted(record.properties.items()) if text},
         "associations": associations,
         "lists": sorted(record.lists),
         "subscriptions": dict(sorted(record.subscriptions.items())),
     }
+    return {**document, "facts": sorted(record.facts)} if record.facts else document
 
 
 def from_json(value: Any) -> Record:
@@ -92,15 +107,16 @@ def from_json(value: Any) -> Record:
     whole = _object(value, "")
     for key in whole:
         if key not in _KEYS:
-            raise _error(_below("", key), f"unknown key; known are {', '.join(_KEYS)}")
+            raise RecordError(_below("", key), f"unknown key; known are {', '.join(_KEYS)}")
     object_type_id = whole.get("objectTypeId")
     if object_type_id is not None and not isinstance(object_type_id, str):
-        raise _error("/objectTypeId", "a text is expected")
+        raise RecordError("/objectTypeId", "a text is expected")
     return Record(
         dict(_texts(whole.get("properties"), "/properties")),
         dict(_associations(whole.get("associations"), "/associations")),
-        frozenset(_lists(whole.get("lists"), "/lists")),
+        frozenset(_ids(whole.get("lists"), "/lists")),
         dict(_texts(whole.get("subscriptions"), "/subscriptions")),
+        frozenset(_ids(whole.get("facts"), "/facts")),
     )
 
 
@@ -108,7 +124,7 @@ def _associations(value: Any, at: str) -> Iterator[tuple[str, tuple[Mapping[str,
     for key, records in _object(value, at).items():
         place = _below(at, key)
         if not _ASSOCIATION_KEY.fullmatch(key):
-            raise _error(place, "an association type id is expected as the key")
+            raise RecordError(place, "an association type id is expected as the key")
         yield (
             key,
             tuple(
@@ -118,11 +134,11 @@ def _associations(value: Any, at: str) -> Iterator[tuple[str, tuple[Mapping[str,
         )
 
 
-def _lists(value: Any, at: str) -> Iterator[str]:
-    for index, list_id in enumerate(_array(value, at)):
-        text = _text(list_id, _below(at, str(index)))
+def _ids(value: Any, at: str) -> Iterator[str]:
+    for index, each in enumerate(_array(value, at)):
+        text = _text(each, _below(at, str(index)))
         if not text:
-            raise _error(_below(at, str(index)), "the id of a list is expected")
+            raise RecordError(_below(at, str(index)), "a text that is not empty is expected")
         yield text
 
 
@@ -144,17 +160,17 @@ def _text(value: Any, at: str) -> str:
         case float():
             return repr(value)
         case _:
-            raise _error(at, "a text, a number, true, false or null is expected")
+            raise RecordError(at, "a text, a number, true, false or null is expected")
 
 
 def _object(value: Any, at: str) -> Mapping[str, Any]:
     if value is None and at:
         return {}
     if not isinstance(value, Mapping):
-        raise _error(at, "an object is expected")
+        raise RecordError(at, "an object is expected")
     for key in value:
         if not isinstance(key, str):
-            raise _error(at, "keys have to be texts")
+            raise RecordError(at, "keys have to be texts")
     return value
 
 
@@ -162,14 +178,9 @@ def _array(value: Any, at: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise _error(at, "an array is expected")
+        raise RecordError(at, "an array is expected")
     return value
 
 
 def _below(at: str, step: str) -> str:
     return f"{at}/{step.replace('~', '~0').replace('/', '~1')}"
-
-
-def _error(at: str, what: str) -> RecordError:
-    place = "".join(letter if letter.isprintable() else "�" for letter in at[:200])
-    return RecordError(f"{place or 'record'}: {what}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
-from wflint.hubspot.catalogue import HUBSPOT_DEFINED
+from wflint.hubspot.catalogue import ASSOCIATIONS, HUBSPOT_DEFINED
 from wflint.simulate import clock, ties
 from wflint.simulate.record import Record, complete
 from wflint.workflow.conditions import Association, Subscription, tests
@@ -64,6 +64,8 @@ class State:
     lists: set[str]
     subscriptions: dict[str, str]
     outputs: dict[tuple[str, str], str]
+    told: frozenset[str] = frozenset()
+    """The facts that the record itself tells."""
     pending: bool = False
     """Set as a marketing contact, and no time has passed since."""
     opted: dict[str | None, bool] = field(default_factory=dict)
@@ -109,6 +111,14 @@ class State:
         named = f"{association.category}:{number}"
         return self.associations.get(named, self.stated.get(number, ()))
 
+    def records_of(self, object_type_id: str | None) -> ties.Associated:
+        """The associated records of that object, in whichever way they are associated."""
+        way = (self.workflow.object_type_id, object_type_id)
+        known = (self.workflow.association_objects, self.portal.association_objects)
+        ways = [Association(HUBSPOT_DEFINED, id_) for id_, to in ASSOCIATIONS.items() if to == way]
+        ways += [found for each in known for found, to in each.items() if to == object_type_id]
+        return tuple(record for way in ways for record in self.associated(way))
+
     def associate(self, association: Association, created: Mapping[str, str]) -> None:
         """Associate a new record in this way."""
         own = association.category == HUBSPOT_DEFINED
@@ -127,12 +137,16 @@ class State:
             dict(self.associations),
             frozenset(self.lists),
             dict(self.subscriptions),
+            self.told,
         )
 
 
 def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) -> State:
     """``record``, completed, before it is enrolled."""
     whole = complete(record, scene.workflow.object_type_id)
+    if record.facts:
+        facts = {**dict.fromkeys(record.facts, True), **answers.facts}
+        answers = replace(answers, facts=facts)
     return State(
         scene,
         answers,
@@ -143,6 +157,7 @@ def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) ->
         set(whole.lists),
         dict(whole.subscriptions),
         dict(answers.outputs),
+        record.facts,
         other_channels=set(scene.other_channels),
     )
 

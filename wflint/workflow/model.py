@@ -366,6 +366,13 @@ class BlockedDate:
     day: int
     year: int | None = None
 
+    def in_year(self, year: int) -> date | None:
+        """That day of ``year``; None: there is none."""
+        try:
+            return date(year, self.month, self.day)
+        except (ValueError, OverflowError):
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from wflint.analysis.verdicts import Enrolled, ask_enrolled
-from wflint.findings import Finding, Level, Place, Verdict
+from wflint.analysis.witness import Example
+from wflint.findings import Finding, Level, Place, Verdict, Witness
 from wflint.rules.base import Case, WorkflowRule, logged
 from wflint.rules.dates import day_of, lies_in_future, lies_in_past
 from wflint.rules.prediction import Prediction
-from wflint.rules.witness import witness_of
+from wflint.rules.witness import prove_somewhere
 from wflint.workflow.conditions import TRUE, Condition, Opaque, negation
 from wflint.workflow.model import Action, Anchor, AnchorKind, PropertySchedule, WaitUntilDate
 
@@ -70,6 +72,12 @@ class ActionInThePast(Prediction, WorkflowRule):
         fixed = isinstance(action.meaning, WaitUntilDate) and action.meaning.fixed is not None
         return None if fixed else "nothing is known of that date"
 
+    def concrete(self, example: Example, action: Action, case: Case) -> Example:
+        """A property that is waited for holds a date that has passed."""
+        meaning = action.meaning
+        waited_for = meaning.property if isinstance(meaning, WaitUntilDate) else None
+        return example if waited_for is None else _past(example, waited_for, case)
+
     def place(self, action: Action) -> Place:
         """The date."""
         return Place(action.place("date"))
@@ -95,8 +103,10 @@ class ActionInThePast(Prediction, WorkflowRule):
             yield from self._about(case, anchor.pointer, message, Verdict.CERTAIN, anyone)
         else:
             message = f"centred on {anchor.date}: whoever is enrolled later misses its steps"
-            for finding in self._about(case, anchor.pointer, message, Verdict.POSSIBLE, anyone):
-                yield replace(finding, level=Level.INFO)
+            about = self._about(
+                case, anchor.pointer, message, Verdict.POSSIBLE, anyone, level=Level.INFO
+            )
+            yield from about
 
     def _by_property(self, name: str, pointer: str, case: Case) -> Iterator[Finding]:
         trigger, today = case.workflow.enrolment.trigger, case.context.today
@@ -128,6 +138,7 @@ class ActionInThePast(Prediction, WorkflowRule):
         verdict: Verdict,
         enrolled: Enrolled,
         dated: str | None = None,
+        level: Level | None = None,
     ) -> Iterator[Finding]:
         if not enrolled.some:
             return
@@ -142,20 +153,46 @@ class ActionInThePast(Prediction, WorkflowRule):
             help="let the date recur, or enrol only records whose date lies ahead",
             subject=dated or "",
         )
-        witness = None
-        if enrolled.example is not None:
-            example = enrolled.example
-            if dated is not None and example.properties.get(dated, "other") == "other":
-                past = str(case.context.today - timedelta(days=30))
-                example = replace(example, properties={**example.properties, dated: past})
-            witness = witness_of(case.workflow, example, ())
-        yield replace(
+        finding = replace(
             finding,
-            level=levels.get(verdict, Level.INFO),
+            level=level or levels.get(verdict, Level.INFO),
             verdict=verdict,
             hubspot_message=logged(self.code, case.workflow),
-            witness=witness,
         )
+        if verdict is Verdict.BYPASS or not case.context.is_shown(finding):
+            yield finding
+            return
+        witness = self._witness(enrolled.example, dated, case)
+        proved = witness is not None and witness.reproduced
+        yield replace(finding, witness=witness, approximate=not proved)
+
+    def _witness(self, example: Example | None, dated: str | None, case: Case) -> Witness | None:
+        if example is None:
+            return None
+        if dated is not None:
+            return prove_somewhere(_past(example, dated, case), self.code, case)
+        return prove_somewhere(example, self.code, case, _too_late(case))
+
+
+def _too_late(case: Case) -> datetime | None:
+    """The morning after the fixed date that the workflow is centred on; None: that is long over."""
+    anchor = case.workflow.anchor
+    if anchor is None or anchor.date is None or anchor.date < case.context.today:
+        return None
+    return datetime.combine(anchor.date + _DAY, _MORNING, ZoneInfo(case.portal.time_zone))
+
+
+_DAY = timedelta(days=1)
+_MORNING = time(9)
+_LONG_AGO = timedelta(days=3660)
+
+
+def _past(example: Example, name: str, case: Case) -> Example:
+    """``example`` with a date in property ``name`` that has passed, where it may hold any text."""
+    if example.properties.get(name, "")[:1].isdigit():
+        return example
+    past = str(case.context.today - _LONG_AGO)
+    return replace(example, properties={**example.properties, name: past})
 
 
 def _recurs(anchor: Anchor, case: Case) -> bool:

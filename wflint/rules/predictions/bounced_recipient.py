@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from wflint.findings import Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
@@ -29,6 +31,7 @@ class BouncedRecipient(EmailPrediction):
     code = "WF106"
     name = "bounced-recipient"
     possible_level = Level.INFO
+    refused_contact = MappingProxyType({"hs_email_hard_bounce_reason_enum": "OTHER"})
     clause = "whose address has bounced"
     repair = "branch on «hs_email_hard_bounce_reason_enum is unknown» right before it"
 

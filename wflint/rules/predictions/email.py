@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
+from wflint.analysis.witness import Example
 from wflint.findings import Place
-from wflint.hubspot.catalogue import CONTACT
+from wflint.hubspot.catalogue import CONTACT, unlabelled_association
 from wflint.rules.base import Case
-from wflint.rules.prediction import Prediction, plural
+from wflint.rules.prediction import Prediction, plural, with_associated
 from wflint.workflow.conditions import Condition, Opaque
 from wflint.workflow.model import Action, SendEmail
 from wflint.workflow.portal import EmailFacts
@@ -15,6 +19,9 @@ OTHERS = Opaque("the contacts that the e-mail goes to")
 
 class EmailPrediction(Prediction):
     """An e-mail does not go out. In a workflow of another object it goes to associated contacts."""
+
+    refused_contact: ClassVar[Mapping[str, str]]
+    """The properties of a contact to whom HubSpot does not send."""
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """As ``recipient_fails`` says of the contact; of associated contacts nothing is known."""
@@ -38,6 +45,14 @@ class EmailPrediction(Prediction):
         if case.workflow.object_type_id == CONTACT:
             return None
         return f"nothing is known of the contacts of these {plural(case.workflow.object_type_id)}"
+
+    def concrete(self, example: Example, action: Action, case: Case) -> Example:
+        """In a workflow of another object, one of its contacts is refused."""
+        own = case.workflow.object_type_id
+        way = unlabelled_association(own, CONTACT)
+        if own == CONTACT or way is None:
+            return example
+        return with_associated(example, str(way[1]), self.refused_contact)
 
     def place(self, action: Action) -> Place:
         """The e-mail's id."""

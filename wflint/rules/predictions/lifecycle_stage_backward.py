@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from wflint.analysis.witness import Example
 from wflint.findings import Level, Place
 from wflint.rules.base import Case
-from wflint.rules.prediction import Prediction
+from wflint.rules.prediction import Prediction, with_associated
+from wflint.rules.predictions.targets import association_of
 from wflint.workflow.axioms import closed_values
 from wflint.workflow.conditions import All, Condition, Opaque, Property, Some, is_option
 from wflint.workflow.model import Action, SetProperty, StaticText
@@ -66,6 +68,15 @@ class LifecycleStageBackward(Prediction):
         if isinstance(meaning, SetProperty) and meaning.target is not None:
             return "nothing is known of their present stages"
         return None
+
+    def concrete(self, example: Example, action: Action, case: Case) -> Example:
+        """An associated record is past the new stage."""
+        meaning = action.meaning
+        if not isinstance(meaning, SetProperty) or meaning.target is None:
+            return example
+        way = association_of(meaning.target, case)
+        last = {STAGE: case.portal.lifecycle_order[-1]}
+        return with_associated(example, str(way.type_id), last)
 
     def help(self, action: Action, case: Case) -> str:
         """Promote only, or clear first."""

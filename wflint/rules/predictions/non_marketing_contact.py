@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from wflint.findings import Level
 from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
@@ -33,6 +35,7 @@ class NonMarketingContact(EmailPrediction):
     code = "WF104"
     name = "non-marketing-contact"
     possible_level = Level.WARNING
+    refused_contact = MappingProxyType({"hs_marketable_status": "false"})
     clause = "that are no marketing contacts"
     repair = (
         "branch on «hs_marketable_status is true» right before it, or set the marketing status "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from wflint.analysis.program import Hazard
 from wflint.analysis.verdicts import predict
@@ -67,9 +69,28 @@ class OutsideTimeWindow(WorkflowRule):
             verdict=Verdict.POSSIBLE,
             hubspot_message=logged(self.code, case.workflow),
         )
-        shown = case.context.is_shown(finding)
-        witness = prove(predictions[0], case).witness if shown else None
-        yield replace(finding, witness=witness)
+        if not case.context.is_shown(finding):
+            yield finding
+            return
+        witness = prove(predictions[0], case, starts=_moments(case))
+        proved = witness is not None and witness.reproduced
+        yield replace(finding, witness=witness, approximate=not proved)
+
+
+def _moments(case: Case) -> list[datetime]:
+    """Moments of a week, every three hours, and of the days that are blocked."""
+    today, zone = case.context.today, ZoneInfo(case.portal.time_zone)
+    week = [today + timedelta(days=ahead) for ahead in range(7)]
+    years = (today.year, today.year + 1)
+    blocked = sorted(case.workflow.timing.blocked, key=lambda b: (b.month, b.day, b.year or 0))
+    named = [b.in_year(b.year or year) for b in blocked[:_MOST_DAYS] for year in years]
+    days = [*week, *(day for day in named if day is not None and day >= today)]
+    return [datetime.combine(day, time(hour), zone) for day in days for hour in range(9, 24, 3)] + [
+        datetime.combine(day, time(hour), zone) for day in week for hour in range(0, 9, 3)
+    ]
+
+
+_MOST_DAYS = 10
 
 
 def _worst(timing: Timing, actions: tuple[Action, ...]) -> tuple[Level, str, str]:

@@ -18,7 +18,7 @@ def target_of(action: Action) -> Target | None:
 
 def is_missing(target: Target, case: Case) -> Condition:
     """The enrolled record has no record that ``target`` means."""
-    return negation(holds(_association(target, case)))
+    return negation(holds(association_of(target, case)))
 
 
 def is_contacts_company(target: Target, case: Case) -> bool:
@@ -40,7 +40,7 @@ def leads_to(target: Target, case: Case) -> str | None:
     return next((object_type_id for object_type_id in known if object_type_id is not None), None)
 
 
-def _association(target: Target, case: Case) -> Association:
+def association_of(target: Target, case: Case) -> Association:
     """The association that has to exist: any at all, where only the object is named."""
     if target.association is not None:
         return target.association

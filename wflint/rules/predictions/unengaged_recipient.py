@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import MappingProxyType
 
 from wflint.findings import Level
 from wflint.rules.base import Case
@@ -44,6 +45,7 @@ class UnengagedRecipient(EmailPrediction):
     code = "WF107"
     name = "unengaged-recipient"
     possible_level = Level.INFO
+    refused_contact = MappingProxyType({"hs_email_sends_since_last_engagement": "11"})
     clause = "that ignored the last 11 e-mails or more"
     repair = "branch on «hs_email_sends_since_last_engagement is less than 11» right before it"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from wflint.findings import Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction, facts_of
@@ -43,6 +45,7 @@ class UnsubscribedRecipient(EmailPrediction):
     code = "WF105"
     name = "unsubscribed-recipient"
     possible_level = Level.INFO
+    refused_contact = MappingProxyType({"hs_email_optout": "true"})
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where the contact opted out, or has to have opted in, and no opt-in is known."""
