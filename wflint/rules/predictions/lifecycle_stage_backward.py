@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wflint.analysis.witness import Example
 from wflint.findings import Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, with_associated
 from wflint.rules.predictions.targets import association_of
 from wflint.workflow.axioms import closed_values
-from wflint.workflow.conditions import All, Condition, Opaque, Property, Some, is_option
-from wflint.workflow.model import Action, SetProperty, StaticText
+from wflint.workflow.conditions import (
+    All,
+    Condition,
+    Opaque,
+    Property,
+    Some,
+    is_known,
+    is_option,
+)
+from wflint.workflow.model import Action, AnyValue, SetProperty, StaticText
 
 STAGE = "lifecyclestage"
+_NO_STAGE = "not-a-stage"
 _UNKNOWN = Opaque("HubSpot compares the stages")
 
 
@@ -70,13 +81,19 @@ class LifecycleStageBackward(Prediction):
         return None
 
     def concrete(self, example: Example, action: Action, case: Case) -> Example:
-        """An associated record is past the new stage."""
+        """An associated record is past the new stage; a stage that is copied is an early one."""
         meaning = action.meaning
-        if not isinstance(meaning, SetProperty) or meaning.target is None:
+        assert isinstance(meaning, SetProperty)
+        if meaning.target is not None:
+            way = association_of(meaning.target, case)
+            last = {STAGE: case.portal.lifecycle_order[-1]}
+            return with_associated(example, str(way.type_id), last)
+        source = meaning.value.source_property if isinstance(meaning.value, AnyValue) else None
+        if source is None or source == STAGE or source in example.properties:
             return example
-        way = association_of(meaning.target, case)
-        last = {STAGE: case.portal.lifecycle_order[-1]}
-        return with_associated(example, str(way.type_id), last)
+        first = case.portal.lifecycle_order[0]
+        copied = first if example.properties.get(STAGE) != first else _NO_STAGE
+        return replace(example, properties={**example.properties, source: copied})
 
     def help(self, action: Action, case: Case) -> str:
         """Promote only, or clear first."""
@@ -94,14 +111,14 @@ class LifecycleStageBackward(Prediction):
 
 
 def _backward(meaning: SetProperty, case: Case) -> Condition:
-    stages = closed_values(case.workflow, case.portal).get(STAGE, case.portal.lifecycle_order)
     value = meaning.value
-    targets = (value.text,) if isinstance(value, StaticText) else tuple(stages)
-    order = case.portal.lifecycle_order
-    refused = {now for new in targets for now in stages if _refuses(now, new, order)}
-    unsure = {now for new in targets for now in stages if _cannot_tell(now, new, order)}
-    if len(targets) > 1:
-        return All((_one_of(refused | unsure, stages), _UNKNOWN))
+    if not isinstance(value, StaticText):
+        # What is copied may be a stage that comes before, or none that is known.
+        return All((is_known(Property(STAGE)), _UNKNOWN))
+    stages = closed_values(case.workflow, case.portal).get(STAGE, case.portal.lifecycle_order)
+    new, order = value.text, case.portal.lifecycle_order
+    refused = {now for now in stages if _refuses(now, new, order)}
+    unsure = {now for now in stages if _cannot_tell(now, new, order)}
     certain = _one_of(refused, stages)
     return Some((certain, All((_one_of(unsure, stages), _UNKNOWN)))) if unsure else certain
 
