@@ -36,12 +36,12 @@ def main(arguments: list[str]) -> int:
 def shown(block: re.Match[str]) -> str:
     """The comment and a block of what its command prints."""
     command = block["command"]
-    return f"<!-- output: {command} -->\n```text\n$ {readable(command)}\n{output(command)}```\n"
+    return f"<!-- output: {command} -->\n```text\n$ {readable(command)}\n{readable(output(command))}```\n"
 
 
-def readable(command: str) -> str:
-    """The command without what only makes the run repeatable."""
-    return command.replace(" --isolated", "")
+def readable(text: str) -> str:
+    """``text`` without what only makes the run repeatable."""
+    return text.replace(" --isolated", "")
 
 
 def output(command: str) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wflint.analysis import states as states_module
 from wflint.analysis.states import (
     ANYTHING,
+    AllOf,
+    AnyOf,
     Box,
     Formula,
     States,
@@ -19,6 +23,8 @@ from wflint.analysis.states import (
     disjunction,
     hull,
     insert,
+    narrow,
+    possible,
     variables,
 )
 
@@ -96,3 +102,46 @@ def test_variables_are_those_looked_at() -> None:
         5,
         7,
     }
+
+
+# ---------------------------------------------------------------- what is approximate stays so
+
+
+APPROXIMATE = States(({0: 0b11},), exact=False)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Within(0, 0b01),
+        AllOf((Within(0, 0b01), Within(1, 0b1))),
+        AnyOf((Within(0, 1), Within(1, 1))),
+    ],
+)
+def test_what_is_left_of_approximate_states_is_approximate(formula: Formula) -> None:
+    left = assume(APPROXIMATE, formula)
+    assert left.boxes
+    assert not left.exact
+    assert assume(States(APPROXIMATE.boxes), formula).exact
+
+
+def test_one_approximate_alternative_makes_the_whole_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states_module, "_MAX_WORK", 1)
+    wide = AnyOf(tuple(Within(variable, 1) for variable in range(3)))
+    left = assume(States(({},)), AnyOf((Within(9, 1), wide)))
+    assert not left.exact
+    assert possible(left, Within(0, 1))
+
+
+def test_nothing_is_left_of_an_impossible_test() -> None:
+    assert narrow({}, 0, 0) is None
+    assert narrow({0: 0b01}, 0, 0b10) is None
+
+
+def test_a_box_is_added_unless_it_is_covered() -> None:
+    boxes: list[Box] = []
+    insert(boxes, {0: 0b01})
+    insert(boxes, {0: 0b01, 1: 0b1})
+    assert boxes == [{0: 0b01}]
+    insert(boxes, {0: 0b11})
+    assert boxes == [{0: 0b11}]

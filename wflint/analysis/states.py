@@ -189,13 +189,11 @@ def covers(wide: Box, box: Box) -> bool:
     return True
 
 
-def insert(boxes: list[Box], box: Box) -> bool:
-    """Add ``box`` in place unless it is covered; drop what it covers. True: it was added."""
-    if any(covers(other, box) for other in boxes):
-        return False
-    boxes[:] = [other for other in boxes if not covers(box, other)]
-    boxes.append(box)
-    return True
+def insert(boxes: list[Box], box: Box) -> None:
+    """Add ``box`` in place unless it is covered; drop what it covers."""
+    if not any(covers(other, box) for other in boxes):
+        boxes[:] = [other for other in boxes if not covers(box, other)]
+        boxes.append(box)
 
 
 def hull(boxes: Iterable[Box]) -> Box:
