@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
 def shown(block: re.Match[str]) -> str:
     """The comment and a block of what its command prints."""
     command = block["command"]
-    return f"<!-- output: {command} -->\n```text\n$ {readable(command)}\n{readable(output(command))}```\n"
+    run = readable(f"$ {command}\n{output(command)}")
+    return f"<!-- output: {command} -->\n```text\n{run}```\n"
 
 
 def readable(text: str) -> str:

@@ -113,8 +113,8 @@ APPROXIMATE = States(({0: 0b11},), exact=False)
 @pytest.mark.parametrize(
     "formula",
     [
-        Within(0, 0b01),
-        AllOf((Within(0, 0b01), Within(1, 0b1))),
+        Within(0, 1),
+        AllOf((Within(0, 1), Within(1, 1))),
         AnyOf((Within(0, 1), Within(1, 1))),
     ],
 )

@@ -40,6 +40,9 @@ def test_csv_as_other_programs_write_it() -> None:
     ]
 
 
+SUCH = "such as lifecyclestage, not labels"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -47,8 +50,9 @@ def test_csv_as_other_programs_write_it() -> None:
         ("\n", "r.csv:1: the first line has to name the properties"),
         ("a,,b\n", "r.csv:1: column 2 has no name"),
         ("a,b,a\n", 'r.csv:1: two columns are called "a"'),
+        ("First Name,Last Name\n", f"r.csv:1: the columns have to have internal names, {SUCH}"),
         ("a;b;c\n", "r.csv:1: the columns have to be separated by commas"),
-        (b"a,\xff\xfe\n", "r.csv:1: column 2 is not UTF-8; save the file as UTF-8"),
+        (b"a,\xff\xfe\n", "r.csv:1: not UTF-8; save the file as UTF-8"),
     ],
 )
 def test_a_first_line_that_names_no_properties(text: str | bytes, says: str) -> None:

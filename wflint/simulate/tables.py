@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from wflint.simulate.record import Record, RecordError, from_json
 _LONGEST: Final = 1_000_000
 """Bytes of one line; what is longer is no record, and is not kept in memory."""
 
+_INTERNAL_NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _MARK: Final = b"\xef\xbb\xbf"
 """How some programs begin a text in UTF-8."""
 
@@ -108,9 +110,13 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise TableError(f"{path}:1: the first line has to name the properties")
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
         raise TableError(f"{path}:1: the columns have to be separated by commas")
+    if not all(map(_is_utf8, header)):
+        raise TableError(f"{path}:1: not UTF-8; save the file as UTF-8")
+    if not any(map(_INTERNAL_NAME.fullmatch, header)):
+        raise TableError(
+            f"{path}:1: the columns have to have internal names, such as lifecyclestage, not labels"
+        )
     for at, name in enumerate(header, start=1):
-        if not _is_utf8(name):
-            raise TableError(f"{path}:1: column {at} is not UTF-8; save the file as UTF-8")
         if not name.strip():
             raise TableError(f"{path}:1: column {at} has no name")
         if name in header[: at - 1]:
