@@ -126,7 +126,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if chosen.complaints:
         complain(f"{chosen.complaints} parts are not understood; wflint check {flow} shows them")
     settings = Settings(
-        start=_start(chosen, now, today),
+        start=_start(chosen, now or record.start, today),
         force=force,
         recurring=chosen.recurring,
         answers=Answers(assume_events),

@@ -48,6 +48,8 @@ _RECORD = _object(
         "lists": {"type": "array", "items": _TEXT},
         "subscriptions": _TEXTS,
         "facts": {"type": "array", "items": _TEXT},
+        "events": {"type": "boolean"},
+        "start": _TEXT,
     },
 )
 _FINDING = _object(
@@ -76,8 +78,6 @@ _FINDING = _object(
                     "record": _RECORD,
                     "path": {"type": "array", "items": _TEXT},
                     "reproduced": {"type": "boolean"},
-                    "assume_events": {"type": "boolean"},
-                    "start": _TEXT_OR_NULL,
                 }
             ),
             "type": ["object", "null"],

@@ -84,13 +84,11 @@ def _witness(witness: Witness) -> dict[str, Any]:
         record["subscriptions"] = dict(witness.subscriptions)
     if witness.facts:
         record["facts"] = list(witness.facts)
-    return {
-        "record": record,
-        "path": list(witness.path),
-        "reproduced": witness.reproduced,
-        "assume_events": witness.assume_events,
-        "start": witness.start,
-    }
+    if witness.assume_events:
+        record["events"] = True
+    if witness.start is not None:
+        record["start"] = witness.start
+    return {"record": record, "path": list(witness.path), "reproduced": witness.reproduced}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

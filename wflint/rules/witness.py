@@ -89,13 +89,12 @@ def replay(witness: Witness, case: Case) -> tuple[Step, ...]:
     from wflint.simulate.run import run  # noqa: PLC0415
 
     morning = datetime.combine(case.context.today, time(9), ZoneInfo(case.portal.time_zone))
-    start = datetime.fromisoformat(witness.start) if witness.start is not None else morning
+    record = from_witness(witness)
     done = run(
         case.workflow,
-        from_witness(witness),
+        record,
         case.portal,
-        start=start,
-        assume_events=witness.assume_events,
+        start=record.start or morning,
         path=witness.path if witness.open_ways else (),
         max_steps=len(witness.path) or MAX_STEPS,
         recurring=case.context.recurring,

@@ -7,7 +7,8 @@ A record file holds it as JSON::
 
 Association types are named by their type id. ``USER_DEFINED:12`` names one of that category alone,
 where two categories have types of the same id. ``facts`` are what no property tells (a history, a
-comparison), as the record of a finding's witness spells them.
+comparison), as the record of a finding's witness spells them; ``events``: those that the workflow
+asks for have happened; ``start``: the moment the run begins, where the failure depends on it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from wflint.findings import Witness
 from wflint.hubspot.catalogue import HUBSPOT_DEFINED
 from wflint.simulate import ties
 
-_KEYS = ("properties", "associations", "lists", "subscriptions", "facts", "objectTypeId")
+_KEYS = (
+    "properties",
+    "associations",
+    "lists",
+    "subscriptions",
+    "facts",
+    "events",
+    "start",
+    "objectTypeId",
+)
 _ASSOCIATION_KEY: Final = re.compile(r"(?:[A-Z_]{1,40}:)?\d{1,18}", re.ASCII)
 _MOST_BITS = 200
 
@@ -50,6 +61,10 @@ class Record:
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     facts: frozenset[str] = frozenset()
     """The keys of conditions that hold, though nothing else of the record tells."""
+    events: bool = False
+    """The events that the workflow asks for have happened."""
+    start: datetime | None = None
+    """When the run begins; None: nothing depends on it."""
 
 
 def complete(record: Record, object_type_id: str) -> Record:
@@ -77,6 +92,8 @@ def from_witness(witness: Witness) -> Record:
         frozenset(witness.lists),
         witness.subscriptions,
         frozenset(witness.facts),
+        witness.assume_events,
+        None if witness.start is None else datetime.fromisoformat(witness.start),
     )
 
 
@@ -95,7 +112,13 @@ def to_json(record: Record) -> dict[str, Any]:
         "lists": sorted(record.lists),
         "subscriptions": dict(sorted(record.subscriptions.items())),
     }
-    return {**document, "facts": sorted(record.facts)} if record.facts else document
+    if record.facts:
+        document["facts"] = sorted(record.facts)
+    if record.events:
+        document["events"] = True
+    if record.start is not None:
+        document["start"] = record.start.isoformat(timespec="minutes")
+    return document
 
 
 def from_json(value: Any) -> Record:
@@ -117,7 +140,22 @@ def from_json(value: Any) -> Record:
         frozenset(_ids(whole.get("lists"), "/lists")),
         dict(_texts(whole.get("subscriptions"), "/subscriptions")),
         frozenset(_ids(whole.get("facts"), "/facts")),
+        _truth(whole.get("events"), "/events"),
+        _moment(whole.get("start"), "/start"),
     )
+
+
+def _truth(value: Any, at: str) -> bool:
+    if not isinstance(value, bool | None):
+        raise RecordError(at, "true or false is expected")
+    return bool(value)
+
+
+def _moment(value: Any, at: str) -> datetime | None:
+    try:
+        return None if value is None else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise RecordError(at, "a moment such as 2026-11-24T09:00 is expected") from None
 
 
 def _associations(value: Any, at: str) -> Iterator[tuple[str, tuple[Mapping[str, str], ...]]]:

@@ -144,9 +144,11 @@ class State:
 def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) -> State:
     """``record``, completed, before it is enrolled."""
     whole = complete(record, scene.workflow.object_type_id)
-    if record.facts:
+    if record.facts or record.events:
         facts = {**dict.fromkeys(record.facts, True), **answers.facts}
-        answers = replace(answers, facts=facts)
+        answers = replace(
+            answers, facts=facts, assume_events=answers.assume_events or record.events
+        )
     return State(
         scene,
         answers,
