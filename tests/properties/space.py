@@ -157,6 +157,8 @@ def _distinct(name: str, seen: Mentions, values: Iterable[str | None]) -> list[s
     kept: dict[Hashable, str | None] = {}
     written = set(seen.written(name)) | ({"true"} if name == "hs_marketable_status" else set())
     for value in values:
+        if value == "":
+            continue  # no value: an empty text clears
         kept.setdefault(value if value in written else _behaviour(name, seen, value), value)
     return list(dict.fromkeys(kept.values()))
 
