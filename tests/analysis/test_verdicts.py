@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.building import STAGE, STATUS, decide, step, workflow, write
 from wflint.analysis.program import Hazard
-from wflint.analysis.verdicts import Prediction, ask_enrolled, predict
+from wflint.analysis.questions import ask_enrolled
+from wflint.analysis.verdicts import Prediction, predict
 from wflint.findings import Verdict
 from wflint.workflow.conditions import (
     TRUE,

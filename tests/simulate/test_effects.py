@@ -390,7 +390,7 @@ def test_subscriptions_are_written() -> None:
         RunCode("code"),
         RunCode("webhook"),
         RunCode("app"),
-        Notify(("hubspot_owner_id",)),
+        Notify(),
         EnrolInWorkflow("5"),
         CreateAssociations("0-2"),
     ],

@@ -16,12 +16,14 @@ from wflint.analysis.transfer import (
     effect_of,
     forgetting,
     may_take_time,
+    takes_time,
 )
 from wflint.workflow.axioms import closed_values
 from wflint.workflow.conditions import Condition, negation
 from wflint.workflow.model import (
     Action,
     Decide,
+    Delay,
     SetMarketingStatus,
     SetProperty,
     Split,
@@ -96,6 +98,11 @@ def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Pr
         workflow.multi_valued,
         closed_values(workflow, portal),
         _written(workflow.actions),
+        {
+            action.meaning.minutes
+            for action in workflow.actions
+            if isinstance(action.meaning, Delay) and takes_time(action)
+        },
     )
     space = build_space(_conditions(workflow, hazards), background, _extra(workflow.actions))
     actions = workflow.by_id()

@@ -8,7 +8,7 @@ is left out of them, so that paths that differ in nothing that matters are one.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wflint.analysis.program import Program, Step
@@ -20,6 +20,7 @@ from wflint.analysis.states import (
     assume,
     covers,
     hull,
+    possible,
 )
 from wflint.analysis.transfer import apply
 
@@ -146,6 +147,21 @@ def proceed(program: Program, step: Step, states: States, assumptions: Assumptio
     after = apply(step.effect, states, program.space)
     # What no action changes was settled at the enrolment.
     return stay(program, after, assumptions) if step.effect.touches(program.held) else after
+
+
+def ways_taken(
+    program: Program, nodes: Sequence[Node], assumptions: Assumptions
+) -> tuple[bool, ...]:
+    """Which ways out of an action the records at it, ``nodes``, can take."""
+    step = program.steps[nodes[0].action_id]
+    taken = [False] * len(step.ways)
+    for node in nodes:
+        states = proceed(program, step, States((node.box,)), assumptions)
+        for at, way in enumerate(step.ways):
+            taken[at] = taken[at] or possible(states, way.taken)
+            if not step.free:
+                states = assume(states, way.passed)
+    return tuple(taken)
 
 
 def _ways(step: Step, states: States) -> Iterator[tuple[str, States]]:

@@ -13,7 +13,9 @@ from math import prod
 
 from wflint.analysis import values
 from wflint.analysis.states import (
+    AllOf,
     Always,
+    AnyOf,
     Box,
     Formula,
     Never,
@@ -34,6 +36,7 @@ from wflint.workflow.conditions import (
     OwnSubscription,
     Predicate,
     Property,
+    Since,
     Some,
     Subject,
     Test,
@@ -160,6 +163,20 @@ class Space:
             return Never()
         return Always() if mask == self.variables[variable].full else Within(variable, mask)
 
+    def refuted(self, formula: Formula) -> Formula:
+        """The states in which ``formula`` does not hold, whatever is opaque."""
+        match formula:
+            case Always():
+                return Never()
+            case Never():
+                return Always()
+            case Within(variable, mask):
+                return self.within(variable, self.variables[variable].full & ~mask)
+            case AllOf(parts):
+                return disjunction(map(self.refuted, parts))
+            case AnyOf(parts):
+                return conjunction(map(self.refuted, parts))
+
     def domain(self, subject: AnySubject) -> Domain:
         """The values of ``subject`` that are told apart."""
         variable, index = self.places[subject]
@@ -173,7 +190,7 @@ class Space:
         kept: dict[int, int] = {}
         for variable, mask in box.items():
             subject = self.variables[variable].subjects[0]
-            if isinstance(subject, PendingMarketing):
+            if isinstance(subject, PendingMarketing | Since):
                 kept[variable] = mask
             elif isinstance(subject, OwnSubscription):
                 faded = mask | (self.domain(subject).bit(None) or 0)
@@ -183,8 +200,8 @@ class Space:
 
     def nothing_done(self) -> Formula:
         """The workflow itself has done nothing yet."""
-        own = (s for s in self.places if isinstance(s, PendingMarketing | OwnSubscription))
-        return conjunction(self.about(subject, None) for subject in own)
+        own = (s for s in self.places if isinstance(s, PendingMarketing | OwnSubscription | Since))
+        return conjunction(self.about(subject, _at_enrolment(subject)) for subject in own)
 
     def about(self, subject: AnySubject, *values: Sample) -> Formula:
         """The value of ``subject`` is one of ``values``, as far as it is told apart at all."""
@@ -195,6 +212,10 @@ class Space:
         domain = variable.domains[place[1]]
         mask = sum({domain.bit(value) or 0 for value in values})
         return self.within(place[0], variable.lift(place[1], mask))
+
+
+def _at_enrolment(subject: AnySubject) -> Sample:
+    return "0" if isinstance(subject, Since) and subject.enrolment else None
 
 
 def _opposite(predicate: Predicate) -> Predicate:
@@ -213,6 +234,8 @@ class Background:
     """Property → all values that it can have when it is set."""
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Property → the texts that the workflow writes to it."""
+    delays: Collection[float] = ()
+    """How long the delays are that surely take time, in minutes."""
 
 
 def build(
@@ -274,6 +297,8 @@ def _domain(subject: AnySubject, asked: Collection[Predicate], background: Backg
             return values.closed(("in", "out"))
         case PendingMarketing():
             return values.closed(("on", "off"))
+        case Since(limit=limit):
+            return values.durations(limit, background.delays)
         case _:
             return values.boolean()
 

@@ -27,6 +27,7 @@ from wflint.workflow.conditions import (
     Output,
     OwnSubscription,
     Property,
+    Since,
     StableFact,
     Subscription,
 )
@@ -142,6 +143,7 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
     ``concrete``: of what may happen, only what one run of a record is taken to show.
     """
     outputs = _anything(space, [s for s in space.places if _output_of(s, action.id)])
+    outputs += _clocks(action, space)
     match action.meaning:
         case DeleteRecord():
             return GONE
@@ -255,6 +257,38 @@ def _merged(changes: Iterable[Change]) -> tuple[Change, ...]:
             image = tuple(change.apply(mask) for mask in before.image)
             table[change.variable] = Change(change.variable, image)
     return tuple(table.values())
+
+
+def _clocks(action: Action, space: Space) -> list[Change]:
+    """What the action does to the times that are counted."""
+    changes: list[Change] = []
+    for subject in space.places:
+        match subject:
+            case Since(starts=starts) if action.id in starts:
+                changes += _set(space, subject, "0")
+            case Since(ends=ends) if action.id in ends:
+                changes += _set(space, subject, None)
+            case Since(limit=limit) if limit and isinstance(action.meaning, Delay):
+                changes.append(_later(subject, int(action.meaning.minutes), space))
+            case _:
+                pass
+    return changes
+
+
+def _later(subject: Since, delay: int, space: Space) -> Change:
+    """``delay`` minutes are added to the time that has passed."""
+    variable, _ = space.places[subject]
+    domain = space.domain(subject)
+    passed = [None if s is None else int(str(s)) for s in domain.samples]
+    images = []
+    for at, minutes in enumerate(passed):
+        if minutes is None:
+            images.append(1 << at)
+            continue
+        total = minutes + delay
+        reached = max((m for m in passed if m is not None and m <= total), default=0)
+        images.append(1 << passed.index(reached))
+    return Change(variable, tuple(images))
 
 
 def _output_of(subject: AnySubject, action_id: str) -> bool:

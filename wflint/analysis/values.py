@@ -110,6 +110,29 @@ def closed(values: Iterable[str]) -> Domain:
     return _domain((None, *dict.fromkeys(values)))
 
 
+MAX_TIMES = 48
+"""Sums of delays that are told apart; where there are more, they are rounded down."""
+
+
+def durations(limit: int, delays: Iterable[float]) -> Domain:
+    """The domain of a time that has passed: what the ``delays`` (minutes) can add up to.
+
+    Blank, and whole minutes up to ``limit``.
+    """
+    steps = {int(delay) for delay in delays if delay >= 1}
+    found = {0}
+    pending = [0] if limit else []
+    while pending:
+        so_far = pending.pop()
+        for total in {min(limit, so_far + step) for step in steps} - found:
+            found.add(total)
+            pending.append(total)
+        if len(found) > MAX_TIMES:
+            found = {*range(0, limit, -(-limit // MAX_TIMES)), limit}
+            break
+    return _domain((None, *map(str, sorted(found))))
+
+
 def open_ended(
     predicates: Collection[Predicate], written: Iterable[str] = (), *, whole: bool = False
 ) -> Domain:

@@ -17,13 +17,12 @@ from wflint.analysis.reach import (
     STALE,
     Assumptions,
     Node,
-    enrolled,
     reach,
 )
 from wflint.analysis.states import Formula, States, possible
 from wflint.analysis.witness import Example, examples
 from wflint.findings import Verdict
-from wflint.workflow.conditions import Condition, negation
+from wflint.workflow.conditions import negation
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
@@ -72,19 +71,27 @@ class _Walks:
         return self._made[assumptions].get(action_id, ())
 
 
+_Others = tuple[tuple[Verdict, Assumptions], ...]
+_WEAKER: _Others = ((Verdict.STALE, STALE), (Verdict.BYPASS, BYPASS))
+
+
 def predict(
-    workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]
+    workflow: Workflow, portal: Portal, hazards: Sequence[Hazard], *, weaker: bool = True
 ) -> tuple[Prediction, ...]:
-    """What becomes of each of ``hazards``, in their order, but for those that cannot happen."""
+    """What becomes of each of ``hazards``, in their order, but for those that cannot happen.
+
+    ``weaker``: also where they only can on stale facts, or past the trigger.
+    """
     if not hazards:
         return ()
     program = prepare(workflow, portal, hazards)
     walks = _Walks(program)
-    found = (_predict(program, walks, hazard) for hazard in hazards)
+    others = _WEAKER if weaker else ()
+    found = (_predict(program, walks, hazard, others) for hazard in hazards)
     return tuple(prediction for prediction in found if prediction is not None)
 
 
-def _predict(program: Program, walks: _Walks, hazard: Hazard) -> Prediction | None:
+def _predict(program: Program, walks: _Walks, hazard: Hazard, others: _Others) -> Prediction | None:
     nodes = walks.nodes(ENROLLED, hazard.action_id)
     if not nodes:
         return None
@@ -96,33 +103,12 @@ def _predict(program: Program, walks: _Walks, hazard: Hazard) -> Prediction | No
         verdict = Verdict.CERTAIN if certain else Verdict.POSSIBLE
         exact = all(node.exact for node in (nodes if certain else failing))
         return Prediction(hazard, verdict, exact, program, failing, fails)
-    for verdict, walk in ((Verdict.STALE, STALE), (Verdict.BYPASS, BYPASS)):
+    for verdict, walk in others:
         failing = _failing(walks.nodes(walk, hazard.action_id), fails)
         if failing:
             exact = any(node.exact for node in failing)
             return Prediction(hazard, verdict, exact, program, (), fails)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """What holds of the records that come in: of none, some or every one of them.
-
-    ``example``: one for which it holds.
-    """
-
-    some: bool
-    every: bool
-    example: Example | None
-
-
-def ask_enrolled(workflow: Workflow, portal: Portal, question: Condition) -> Enrolled:
-    """Whether ``question`` is true of the records at the moment they are enrolled."""
-    program = prepare(workflow, portal, [Hazard("", "", question)])
-    states = enrolled(program, ENROLLED)
-    yes, no = (program.space.compile(asked) for asked in (question, negation(question)))
-    some = possible(states, yes)
-    return Enrolled(some, some and not possible(states, no), next(examples(program, (), yes), None))
 
 
 def _failing(nodes: Iterable[Node], fails: Formula) -> list[Node]:

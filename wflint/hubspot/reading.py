@@ -158,11 +158,11 @@ def _stand_in(part: Path, here: Any) -> Any:
 
 
 def _meant_connection(connection: Any) -> dict[str, Any]:
-    """A connection inside a connection is a common slip; else it leads nowhere."""
+    """A connection inside a connection is a common slip, and marked; else it leads nowhere."""
     inner = connection.get("connection") if isinstance(connection, dict) else None
     target = inner.get("nextActionId") if isinstance(inner, dict) else None
     readable = isinstance(target, str | int) and not isinstance(target, bool)
-    return {"nextActionId": target} if readable else {}
+    return {"nextActionId": target, UNREADABLE: "connection"} if readable else {}
 
 
 def _action_stand_in(action: Any) -> dict[str, Any]:

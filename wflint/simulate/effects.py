@@ -6,9 +6,10 @@ from datetime import datetime
 
 from wflint.hubspot.catalogue import ASSOCIATIONS, COMPANY, CONTACT, HUBSPOT_DEFINED
 from wflint.simulate import clock
-from wflint.simulate.evaluate import accepts
+from wflint.simulate.evaluate import accepts, holds
 from wflint.simulate.recipients import not_added, not_sent
-from wflint.simulate.state import OPT_IN, STATUS, State
+from wflint.simulate.record import Record
+from wflint.simulate.state import OPT_IN, STATUS, State, state_of
 from wflint.simulate.ties import Associated
 from wflint.workflow.conditions import Subscription, tests
 from wflint.workflow.model import (
@@ -17,8 +18,12 @@ from wflint.workflow.model import (
     AnyValue,
     AssignOwner,
     CreateRecord,
+    CreateTask,
     Decide,
     Delay,
+    EnrolInSequence,
+    EnrolmentKind,
+    Notify,
     SendEmail,
     SetListMembership,
     SetMarketingStatus,
@@ -52,6 +57,10 @@ def perform(action: Action, state: State) -> tuple[str, ...]:
             return _write_associated(target, write, state)
         case WaitUntilDate() as wait:
             return _wait_until_date(wait, state)
+        case CreateRecord() as created:
+            return _create(created, state)
+        case Notify(names) | CreateTask(names) | EnrolInSequence(names):
+            return ("WF111",) if names and not any(map(state.value, names)) else ()
         case Delay() as delay:
             _delay(delay, state)
         case WaitForEvent() as wait_for:
@@ -72,8 +81,6 @@ def _mark(action: Action, state: State) -> None:
             state.lists.add(list_id)
         case SetListMembership(list_id, False):
             state.lists.discard(list_id)
-        case CreateRecord() as created:
-            _create(created, state)
         case AssignOwner(name, certain):
             now = state.value(name) or (_SOME_OWNER if certain else None)
             state.put(name, state.answers.outputs.get((action.id, name), now))
@@ -211,7 +218,8 @@ def _is_contacts_company(target: Target, state: State) -> bool:
     return COMPANY in leads_to
 
 
-def _create(created: CreateRecord, state: State) -> None:
+def _create(created: CreateRecord, state: State) -> tuple[str, ...]:
+    """A new record; one that would be enrolled in this very workflow is a loop."""
     texts = {
         name: value.text
         for name, value in created.properties
@@ -219,6 +227,32 @@ def _create(created: CreateRecord, state: State) -> None:
     }
     for association in dict.fromkeys(created.associations):
         state.associate(association, texts)
+    return ("WF110",) if _enrols_itself(created, state) else ()
+
+
+def _enrols_itself(created: CreateRecord, state: State) -> bool:
+    """Whether the new record, with nothing but what is written to it, is enrolled at once."""
+    enrolment = state.workflow.enrolment
+    if created.object_type_id != state.workflow.object_type_id:
+        return False
+    copied = {
+        name: state.value(value.source_property)
+        for name, value in created.properties
+        if isinstance(value, AnyValue) and value.source_property is not None
+    }
+    fixed = {n: value.text for n, value in created.properties if isinstance(value, StaticText)}
+    values = {name: value for name, value in {**fixed, **copied}.items() if value}
+    new = state_of(state.scene, Record(values), state.answers, state.at)
+    changed = any(c.property in values and holds(c.condition, new) for c in enrolment.changes)
+    match enrolment.kind:
+        case EnrolmentKind.CRITERIA:
+            begins = True
+        case EnrolmentKind.EVENT:
+            begins = enrolment.on_creation or changed
+        case _:
+            begins = False
+    out = [c for c in (state.workflow.goal, state.workflow.suppression) if c is not None]
+    return begins and holds(enrolment.trigger, new) and not any(holds(c, new) for c in out)
 
 
 # ---------------------------------------------------------------- subscriptions

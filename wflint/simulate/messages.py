@@ -19,14 +19,18 @@ HUBSPOT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "WF107": "Recipient was suppressed due to low engagement",
         "WF108": "Action was skipped because it would execute in the past",
         "WF109": "Outside of time window settings. Action rescheduled for a later time",
+        "WF110": "The enrolled {record} was created by this workflow, so this action was skipped "
+        "to prevent an infinite loop.",
+        "WF111": "The {record} has no owner to send this to",
         "WF112": "Email was not sent because the contact has no email address",
     }
 )
 """Rule → the log entry in English; ``{record}`` is what an enrolled record is called.
 
 HubSpot's own wording may differ in details: that of WF101 to WF109 is put together from its
-knowledge base ("Troubleshoot common workflow errors"), that of WF112 from the name that its API has
-for the result (INVALID_TO_ADDRESS).
+knowledge base ("Troubleshoot common workflow errors"), that of WF110 is quoted from it ("Workflows
+FAQ"), that of WF112 from the name that its API has for the result (INVALID_TO_ADDRESS). For WF111
+none was found: it says what happens.
 """
 
 

@@ -108,6 +108,21 @@ class OwnSubscription:
     subscription_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How long ago, on its path, the record passed one of some actions; blank: it has not.
+
+    Whole minutes, as text. Delays count with their sure length, up to ``limit``, where counting
+    ends; ``limit`` 0: only whether it has passed one matters. ``ends``: actions after which it
+    counts as not having passed any. ``enrolment``: being enrolled counts as such an action.
+    """
+
+    starts: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+    limit: int = 0
+    enrolment: bool = False
+
+
 Subject: TypeAlias = (
     Property
     | Association
@@ -117,6 +132,7 @@ Subject: TypeAlias = (
     | StableFact
     | Output
     | OwnSubscription
+    | Since
 )
 
 # ---------------------------------------------------------------- predicates: what a test asks
@@ -214,12 +230,12 @@ FALSE = Constant(False)
 # ---------------------------------------------------------------- the usual tests, spelt once
 
 
-def is_known(subject: Property | Output) -> Test:
+def is_known(subject: Property | Output | Since) -> Test:
     """The value is set."""
     return Test(subject, Predicate(Operator.IS_KNOWN))
 
 
-def is_blank(subject: Property | Output) -> Test:
+def is_blank(subject: Property | Output | Since) -> Test:
     """The value is not set."""
     return Test(subject, Predicate(Operator.IS_KNOWN, negated=True, on_blank=True))
 
@@ -229,6 +245,11 @@ def is_option(
 ) -> Test:
     """The value is one of ``values``, exactly."""
     return Test(subject, Predicate(Operator.IS_OPTION, values, on_blank=on_blank))
+
+
+def is_less_than(subject: Since, minutes: int) -> Test:
+    """It was less than so many minutes ago."""
+    return Test(subject, Predicate(Operator.LESS, (Fraction(minutes),)))
 
 
 def holds(subject: Subject) -> Test:

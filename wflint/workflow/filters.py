@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -58,14 +59,62 @@ def condition_of(branch: Any, multi_valued: Collection[str] | None = None) -> Co
     """What a filter branch asks of a record; None, empty, hidden and unknown ones are opaque.
 
     ``multi_valued``: its properties that may hold several options; None: any may.
+    """
+    return _asked_by_each(branch, multi_valued)[id(branch)]
+
+
+def _asked_by_each(branch: Any, multi_valued: Collection[str] | None) -> dict[int, Condition]:
+    """What ``branch`` and each branch and filter below it asks, by the ``id`` of the model.
+
     Nothing recurses: documents nest deeper than the interpreter likes to call.
     """
     done: dict[int, Condition] = {}
     for node, own in reversed(_descendants(branch)):
-        inner = [done[id(child)] for child in _children(node)]
-        single = [_filter(one, multi_valued if own else None) for one in _filters(node)]
-        done[id(node)] = _joined(node, [*inner, *single])
-    return done[id(branch)]
+        known = multi_valued if own else None
+        for one in _filters(node):
+            done[id(one)] = _filter(one, known)
+        parts = [done[id(part)] for part in (*_children(node), *_filters(node))]
+        done[id(node)] = _joined(node, parts)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A branch or a filter in a tree of filters, and what it asks.
+
+    ``own``: of the enrolled record; else of an associated one. ``inside``: the branch around it.
+    """
+
+    pointer: str
+    node: hubspot.FilterBranch | hubspot.Filter
+    condition: Condition
+    own: bool
+    inside: Part | None
+
+
+def parts_of(
+    branch: Any, pointer: str, multi_valued: Collection[str] | None = None
+) -> tuple[Part, ...]:
+    """``branch``, which is at ``pointer``, and all that is in it, each before what is in it."""
+    asks = _asked_by_each(branch, multi_valued)
+    found: list[Part] = []
+    pending: list[Part] = [Part(pointer, branch, asks[id(branch)], True, None)]
+    while pending:
+        part = pending.pop()
+        found.append(part)
+        if not isinstance(part.node, hubspot.FilterBranch):
+            continue
+        own = part.own and not isinstance(part.node, hubspot.AssociationBranch)
+        inner = [
+            Part(f"{part.pointer}/{key}/{index}", node, asks[id(node)], own, part)
+            for key, nodes in (
+                ("filterBranches", _children(part.node)),
+                ("filters", _filters(part.node)),
+            )
+            for index, node in enumerate(nodes)
+        ]
+        pending += reversed(inner)
+    return tuple(found)
 
 
 def _descendants(branch: Any) -> list[tuple[Any, bool]]:
@@ -91,6 +140,35 @@ def operations_in(branch: Any) -> Iterator[tuple[str, str]]:
                 kind = OPERATION_SPELLINGS.get(one.operation.operation_type or "")
                 if kind is not None:
                     yield one.property, kind
+
+
+def property_changes(branch: Any) -> Iterator[tuple[str, Condition]]:
+    """The properties of which ``branch`` asks for a change, and what it asks of the new values.
+
+    In a branch about a change, ``hs_name`` holds the name of the property and ``hs_value`` what is
+    asked of its value (seen in exports); else a filter on the property itself asks.
+    """
+    pending = [branch]
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, hubspot.FilterBranch) or isinstance(
+            node, hubspot.AssociationBranch | hubspot.PropertyAssociationBranch
+        ):
+            continue
+        pending += reversed(node.filter_branches)
+        asked = [one for one in node.filters if isinstance(one, hubspot.PropertyFilter)]
+        named = [one.operation for one in asked if one.property == "hs_name"]
+        names = [name for operation in named for name in operands_of(operation)]
+        for name in dict.fromkeys(names or [one.property for one in asked]):
+            about = ("hs_value" if named else name,)
+            values = [one.operation for one in asked if one.property in about]
+            yield name, all_of(_property(name, value, several=False) for value in values)
+
+
+def operands_of(operation: hubspot.Operation) -> list[str]:
+    """The texts and options that an operation compares with."""
+    _, operands = _asked(operation)
+    return [operand for operand in operands if isinstance(operand, str)]
 
 
 _OTHERS = (hubspot.UnifiedEventsBranch, hubspot.PropertyAssociationBranch)

@@ -11,7 +11,7 @@ from typing import Any
 from wflint.hubspot import flow_v4 as v4
 from wflint.hubspot.catalogue import CONTACT
 from wflint.hubspot.envelope import Entry
-from wflint.hubspot.filters import UnknownPart
+from wflint.hubspot.filters import FilterBranch, UnifiedEventsBranch, UnknownPart
 from wflint.hubspot.reading import Parsed
 from wflint.hubspot.violations import escaped
 from wflint.workflow.conditions import (
@@ -32,7 +32,12 @@ from wflint.workflow.conditions import (
     is_option,
     some_of,
 )
-from wflint.workflow.filters import association_from, condition_of, operations_in
+from wflint.workflow.filters import (
+    association_from,
+    condition_of,
+    operations_in,
+    property_changes,
+)
 from wflint.workflow.meanings import Inputs, meaning_of, time_of_day, title_of
 from wflint.workflow.model import (
     Action,
@@ -40,10 +45,13 @@ from wflint.workflow.model import (
     AnchorKind,
     BlockedDate,
     Branch,
+    Criteria,
     Decide,
     Enrolment,
     EnrolmentKind,
+    PropertyChange,
     PropertySchedule,
+    Role,
     RunCode,
     Split,
     Timing,
@@ -98,6 +106,7 @@ def workflow_from(
         anchor=_anchor(flow, root) if contacts else None,
         schedule=_schedule(flow, root),
         timing=_timing(flow, root),
+        criteria=tuple(_criteria(flow, root)),
         association_objects=_data_sources(flow),
         multi_valued=multi,
         boolean=boolean_properties(operations) - multi,
@@ -146,8 +155,67 @@ def _enrolment(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Enrolment:
         pointer=pointer,
         drops_unmet=drops,
         re_enrols=bool(criteria.should_re_enroll),
+        changes=tuple(_changes(criteria, f"{root}/enrollmentCriteria")),
+        on_creation=isinstance(criteria, v4.EventBasedEnrollment)
+        and any(_event_type(branch) == _CREATED for branch in criteria.event_filter_branches),
         kept_by=met if drops and dates else None,
     )
+
+
+_CREATED, _PROPERTY_CHANGED = "4-1463224", "4-655002"
+"""HubSpot's events: a record was created; a property has changed."""
+
+
+def _event_type(branch: Any) -> str | None:
+    return branch.event_type_id if isinstance(branch, UnifiedEventsBranch) else None
+
+
+def _changes(criteria: v4.Enrollment, pointer: str) -> Iterator[PropertyChange]:
+    """The changes of properties that enrol a record, or enrol it again."""
+    match criteria:
+        case v4.ListBasedEnrollment(re_enrollment_triggers_filter_branches=branches):
+            key = "reEnrollmentTriggersFilterBranches"
+            asked = list(enumerate(branches))
+        case v4.EventBasedEnrollment(event_filter_branches=branches):
+            key = "eventFilterBranches"
+            asked = [
+                (at, b) for at, b in enumerate(branches) if _event_type(b) == _PROPERTY_CHANGED
+            ]
+        case _:
+            return
+    for index, branch in asked:
+        for name, condition in property_changes(branch):
+            yield PropertyChange(name, condition, f"{pointer}/{key}/{index}")
+
+
+def _criteria(flow: v4.FlowV4, root: str) -> Iterator[Criteria]:
+    """Every tree of filters in the flow that can be read."""
+    for role, at, tree, action_id in _trees(flow):
+        if isinstance(tree, FilterBranch):
+            yield Criteria(role, f"{root}/{at}", tree, action_id)
+
+
+def _trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any, str | None]]:
+    at = "enrollmentCriteria"
+    match flow.enrollment_criteria:
+        case v4.ListBasedEnrollment() as listed:
+            yield Role.TRIGGER, f"{at}/listFilterBranch", listed.list_filter_branch, None
+            key = "reEnrollmentTriggersFilterBranches"
+            for index, branch in enumerate(listed.re_enrollment_triggers_filter_branches):
+                yield Role.RE_ENROLMENT, f"{at}/{key}/{index}", branch, None
+        case v4.EventBasedEnrollment() as event:
+            for index, branch in enumerate(event.event_filter_branches):
+                yield Role.EVENT, f"{at}/eventFilterBranches/{index}", branch, None
+            yield Role.TRIGGER, f"{at}/refinementCriteria", event.refinement_criteria, None
+        case _:
+            pass
+    yield Role.GOAL, "goalFilterBranch", flow.goal_filter_branch, None
+    yield Role.SUPPRESSION, "suppressionFilterBranch", flow.suppression_filter_branch, None
+    for index, action in enumerate(flow.actions):
+        if isinstance(action, v4.ListBranchAction):
+            for number, way in enumerate(action.list_branches):
+                place = f"actions/{index}/listBranches/{number}/filterBranch"
+                yield Role.BRANCH, place, way.filter_branch, action.action_id
 
 
 def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
@@ -228,6 +296,10 @@ _FIELD_PLACES = MappingProxyType(
         "target_object": "target",
         "content_id": "content",
         "marketableType": "status",
+        "object_type_id": "created",
+        "owner_properties": "owner",
+        "owner_assignment": "owner",
+        "contactOwnerProperty": "owner",
         "time_of_day": "time",
         "days_of_week": "days",
     }
@@ -375,6 +447,9 @@ def _way(
 ) -> Branch:
     if not isinstance(connection, v4.Connection) or connection.next_action_id is None:
         return Branch(condition, None, owner, name=name)
+    # A connection that stood inside another one by mistake.
+    inner = (connection.model_extra or {}).get(v4.UNREADABLE)
+    place = f"{place}/{inner}" if inner == "connection" else place
     return Branch(
         condition,
         connection.next_action_id,

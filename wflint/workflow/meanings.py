@@ -19,6 +19,7 @@ from wflint.hubspot.catalogue import (
     associated_object,
     unlabelled_association,
 )
+from wflint.source.secrets import without_tokens
 from wflint.workflow.conditions import Association
 from wflint.workflow.filters import association_from
 from wflint.workflow.model import (
@@ -27,8 +28,10 @@ from wflint.workflow.model import (
     AssignOwner,
     CreateAssociations,
     CreateRecord,
+    CreateTask,
     Delay,
     DeleteRecord,
+    EnrolInSequence,
     EnrolInWorkflow,
     Meaning,
     NoEffect,
@@ -357,9 +360,32 @@ def _means_enrolled(value: Any) -> bool:
 
 
 def _notify(inputs: Inputs) -> Meaning:
-    owners = inputs.fields.get("owner_properties")
+    fields = inputs.fields
+    owners = fields.get("owner_properties")
     names = [o for o in owners if isinstance(o, str)] if isinstance(owners, list) else []
-    return Notify(tuple(names))
+    others = any(fields.get(key) for key in ("user_ids", "team_ids", "recipient_emails"))
+    return Notify(() if others else tuple(names))
+
+
+def _task(inputs: Inputs) -> Meaning:
+    given = inputs.fields.get("owner_assignment")
+    assigned = given.get("value") if isinstance(given, Mapping) else None
+    return CreateTask(_owner(assigned, inputs))
+
+
+def _sequence(inputs: Inputs) -> Meaning:
+    if (inputs.text("senderType") or "").upper() != "CONTACT_OWNER":
+        return EnrolInSequence()
+    return EnrolInSequence((inputs.text("contactOwnerProperty") or "hubspot_owner_id",))
+
+
+def _owner(value: Any, inputs: Inputs) -> tuple[str, ...]:
+    """The property of the enrolled record that an owner is taken from."""
+    match value_of(value, inputs.pointer):
+        case AnyValue(source_property=str() as name):
+            return (name,)
+        case _:
+            return ()
 
 
 def _nothing(_: Inputs) -> Meaning:
@@ -376,6 +402,7 @@ TABLE: Mapping[str, Reader] = MappingProxyType(
         **dict.fromkeys(ACTION_TYPES, _nothing),
         "0-1": _delay,
         "0-2": lambda _: WaitForEvent(None),
+        "0-3": _task,
         "0-4": lambda inputs: SendEmail(inputs.text("content_id")),
         "0-5": _set_property,
         "0-8": _notify,
@@ -390,6 +417,7 @@ TABLE: Mapping[str, Reader] = MappingProxyType(
         "0-30": lambda _: AdsAudience(),
         "0-31": _marketing,
         "0-35": _until_date,
+        "0-46510720": _sequence,
         "0-18224765": lambda _: DeleteRecord(),
         "0-43347357": _subscription,
         "0-61139484": lambda _: CreateAssociations(),
@@ -437,6 +465,7 @@ def _plain(type_id: str | None) -> str:
 
 
 def _short(text: str) -> str:
+    text = without_tokens(text)
     return text if len(text) <= 30 else f"{text[:29]}…"
 
 

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wflint.workflow.conditions import TRUE, Association, Condition
+
+if TYPE_CHECKING:
+    from wflint.hubspot.filters import FilterBranch
 
 # ---------------------------------------------------------------- values an action writes
 
@@ -164,13 +167,27 @@ class AssignOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class CreateTask:
+    """Creates a task; ``owner_properties``: the owners it goes to, where nobody else is named."""
+
+    owner_properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolInSequence:
+    """Enrols the contact in a sequence; ``owner_properties``: the owner who sends it."""
+
+    owner_properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteRecord:
     """Deletes the enrolled record: nothing after it runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Notifies people; ``owner_properties`` are the owners it needs."""
+    """Notifies people; ``owner_properties``: those it goes to, where nobody else is named."""
 
     owner_properties: tuple[str, ...] = ()
 
@@ -223,6 +240,8 @@ Meaning: TypeAlias = (
     | CreateRecord
     | CreateAssociations
     | AssignOwner
+    | CreateTask
+    | EnrolInSequence
     | DeleteRecord
     | Notify
     | EnrolInWorkflow
@@ -295,6 +314,36 @@ class EnrolmentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """A change of a property that enrols, or enrols again: to a value that meets ``condition``."""
+
+    property: str
+    condition: Condition
+    pointer: str
+
+
+class Role(StrEnum):
+    """What a tree of filters decides."""
+
+    TRIGGER = "trigger"
+    EVENT = "event"
+    RE_ENROLMENT = "re-enrolment"
+    GOAL = "goal"
+    SUPPRESSION = "suppression"
+    BRANCH = "branch"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A tree of filters in the document; see ``filters.parts_of``."""
+
+    role: Role
+    pointer: str
+    tree: FilterBranch
+    action_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """Who comes in.
 
@@ -307,6 +356,10 @@ class Enrolment:
     pointer: str | None = None
     drops_unmet: bool = False
     re_enrols: bool = False
+    changes: tuple[PropertyChange, ...] = ()
+    """The changes that enrol (EVENT), or enrol again (CRITERIA, where it re-enrols)."""
+    on_creation: bool = False
+    """Records are enrolled when they are created."""
     kept_by: Condition | None = None
     """What ``drops_unmet`` asks, where that is not the whole ``trigger``."""
 
@@ -409,6 +462,8 @@ class Workflow:
     timing: Timing = Timing()
     association_objects: Mapping[Association, str] = field(default_factory=dict)
     """What an association type leads to, as far as the document says (``dataSources``)."""
+    criteria: tuple[Criteria, ...] = ()
+    """All trees of filters, in the document's order; only v4 has them."""
     multi_valued: frozenset[str] = frozenset()
     """Properties of the enrolled record that may hold several values at once."""
     boolean: frozenset[str] = frozenset()
@@ -422,3 +477,10 @@ class Workflow:
         for action in self.actions:
             table.setdefault(action.id, action)
         return table
+
+    def raw(self, action: Action) -> Any:
+        """The plain value that ``action`` was read from."""
+        here = self.data
+        for step in action.pointer.removeprefix(self.pointer).split("/")[1:]:
+            here = here[int(step)] if isinstance(here, list) else here[step]
+        return here

@@ -21,6 +21,7 @@ from wflint.workflow.conditions import (
     OwnSubscription,
     Predicate,
     Property,
+    Since,
     Some,
     StableFact,
     Subject,
@@ -86,8 +87,8 @@ def _test(subject: Subject, predicate: Predicate) -> str:
             return f"{name} {_predicate(predicate)}"
         case Output(action_id, key):
             return f"output {key} of action {action_id} {_predicate(predicate)}"
-        case OwnSubscription():
-            return f"what the workflow did to the subscription {_predicate(predicate)}"
+        case OwnSubscription() | Since():
+            return f"what the workflow did before {_predicate(predicate)}"
 
 
 def _named(association: Association) -> str:
