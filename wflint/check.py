@@ -25,6 +25,7 @@ from wflint.rules.base import reference as reference_of
 from wflint.source.discovery import Candidate, find
 from wflint.source.places import Position, Range
 from wflint.source.reading import Document, Problem
+from wflint.source.secrets import without_secrets
 from wflint.workflow.build import build
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
@@ -163,16 +164,19 @@ def _keep(
 
 
 def _located(finding: Finding, document: Document, among: int) -> Finding:
-    place = finding.range or document.range(finding.place.pointer, finding.place.on_key)
+    place = finding.range or _range(finding.place, document)
     first = max(1, place.start.line - _CONTEXT)
     last = place.start.line + _CONTEXT
-    related = tuple(
-        replace(one, range=document.range(one.place.pointer, one.place.on_key))
-        for one in finding.related
-    )
-    excerpt = Excerpt(first, document.lines(first, last))
+    related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
+    excerpt = Excerpt(first, tuple(map(without_secrets, document.lines(first, last))))
     workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
     return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
+
+
+def _range(place: Place, document: Document) -> Range:
+    if place.inside is not None:
+        return document.range_inside(place.pointer, place.inside)
+    return document.range(place.pointer, place.on_key)
 
 
 # ---------------------------------------------------------------- one workflow

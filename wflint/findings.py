@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wflint.source.places import Range
+from wflint.source.places import Range, Span
 
 
 class Level(StrEnum):
@@ -43,10 +43,12 @@ class Applicability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a document: the value at ``pointer``, or the key that leads to it."""
+    """Where in a document: the value at ``pointer``, a part of it, or the key that leads to it."""
 
     pointer: str
     on_key: bool = False
+    inside: Span | None = None
+    """The part of a text value that is meant, in characters of the value."""
 
 
 @dataclass(frozen=True, slots=True)

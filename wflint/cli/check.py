@@ -22,6 +22,7 @@ from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
 from wflint.rules import rule_names
 from wflint.source.discovery import PathNotFound
+from wflint.source.secrets import without_tokens
 
 _FORMATS = {"text": "text", "concise": "concise", "json": "json_report"}
 _PLAIN = ("text", "concise")
@@ -136,7 +137,7 @@ def _report(report: Report, formats: Sequence[str], files: Sequence[str], color:
     for place, name in enumerate(formats):
         render: Render = import_module(f"wflint.reports.{_FORMATS[name]}").render
         if place < len(files):
-            write_file(Path(files[place]), render(report, color=False))
+            write_file(Path(files[place]), without_tokens(render(report, color=False)))
         else:
             text = render(report, color=name in _PLAIN and colored(color, sys.stdout))
             emit(text, for_programs=name not in _PLAIN)

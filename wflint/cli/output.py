@@ -9,6 +9,8 @@ from typing import TextIO
 
 import click
 
+from wflint.source.secrets import without_tokens
+
 
 def emit(text: str, *, for_programs: bool = False) -> None:
     """``text`` to standard output; what its encoding lacks is spelt out.
@@ -16,6 +18,7 @@ def emit(text: str, *, for_programs: bool = False) -> None:
     ``for_programs``: in UTF-8 whatever the terminal's encoding is. Nothing happens when nobody
     reads on; raises ClickException where the text cannot be written.
     """
+    text = without_tokens(text)
     encoding = "utf-8" if for_programs else sys.stdout.encoding or "utf-8"
     data = text.encode(encoding, "backslashreplace")
     try:
@@ -38,7 +41,7 @@ def complain(message: str) -> None:
     """``message`` to standard error, in one line."""
     from wflint.reports.visible import visible  # noqa: PLC0415 - most runs have no complaint
 
-    click.echo(f"wflint: {visible(' '.join(message.split()))}", err=True)
+    click.echo(f"wflint: {visible(' '.join(without_tokens(message).split()))}", err=True)
 
 
 def colored(choice: str, stream: TextIO) -> bool:

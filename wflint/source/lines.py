@@ -29,6 +29,10 @@ class Lines:
         line = bisect_right(self.starts, offset) - 1
         return Position(line + 1, offset - self.starts[line] + 1)
 
+    def offset(self, position: Position) -> int:
+        """The offset of a line and column."""
+        return self.starts[position.line - 1] + position.column - 1
+
     def range(self, start: int, end: int) -> Range:
         """The stretch between two offsets."""
         return Range(self.position(start), self.position(max(start, end)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,3 +20,7 @@ class Range:
 
     start: Position
     end: Position
+
+
+Span: TypeAlias = tuple[int, int]
+"""From the first character of something to the one after its last, counted from 0."""

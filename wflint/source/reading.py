@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from wflint.source import json_text
+from wflint.source import inside, json_text
 from wflint.source.lines import Lines
-from wflint.source.places import Range
+from wflint.source.places import Range, Span
 from wflint.source.problems import Problem, SyntaxFault
 
 Format = Literal["json", "jsonl", "yaml"]
@@ -67,6 +67,16 @@ class Document:
 
             return self._lines.range(*yaml_text.find(self._yaml, steps, on_key=on_key))
         return self._lines.range(*self._json.find(steps, on_key=on_key))
+
+    def range_inside(self, pointer: str, span: Span) -> Range:
+        """The place of a part of the text at ``pointer``; of all of it where it cannot be told."""
+        whole = self.range(pointer)
+        start = self._lines.offset(whole.start)
+        if self.text[start : start + 1] == '"':
+            found = inside.in_quotes(self.text, start, span)
+        else:
+            found = inside.in_block(self.text, start, self._lines.offset(whole.end), span)
+        return whole if found is None else self._lines.range(*found)
 
     def lines(self, first: int, last: int) -> tuple[str, ...]:
         """The lines from ``first`` to ``last``, both counted from 1, without their ends."""
