@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.findings import Finding, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.model import Action, Workflow
@@ -81,6 +81,7 @@ class WorkflowRule(Rule):
         on_key: bool = False,
         help: str = "",  # noqa: A002 - the name of the finding's field
         subject: str = "",
+        related: tuple[Related, ...] = (),
     ) -> Finding:
         """A finding of this rule at ``pointer``."""
         return Finding(
@@ -94,6 +95,7 @@ class WorkflowRule(Rule):
             action_id=action.id if action is not None else None,
             help=help,
             subject=subject,
+            related=related,
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from wflint.analysis.verdicts import Enrolled, ask_enrolled
+from wflint.analysis.questions import Enrolled, ask_enrolled
 from wflint.analysis.witness import Example
 from wflint.findings import Finding, Level, Place, Verdict, Witness
 from wflint.rules.base import Case, WorkflowRule, logged

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
-from wflint.workflow.model import Workflow
+from wflint.rules.structure.graph import edges, reached
 
 
 class UnreachableAction(WorkflowRule):
@@ -27,12 +27,9 @@ class UnreachableAction(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding an action; none where the start itself is missing (WF201)."""
         workflow = case.workflow
-        actions = workflow.by_id()
-        if workflow.start not in actions:
-            return
-        reached = _reached(workflow, workflow.start)
-        for action in actions.values():
-            if action.id not in reached:
+        found = reached(edges(workflow), workflow.start)
+        for action in workflow.by_id().values() if found else ():
+            if action.id not in found:
                 yield self.finding(
                     case,
                     f"no path leads to this action ({action.title})",
@@ -40,16 +37,3 @@ class UnreachableAction(WorkflowRule):
                     action=action,
                     help="connect it, or delete it",
                 )
-
-
-def _reached(workflow: Workflow, start: str) -> set[str]:
-    """The actions that connections lead to."""
-    actions = workflow.by_id()
-    reached = {start}
-    pending = [start]
-    while pending:
-        for way in actions[pending.pop()].ways:
-            if way.target in actions and way.target not in reached:
-                reached.add(way.target)
-                pending.append(way.target)
-    return reached

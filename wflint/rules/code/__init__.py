@@ -1,0 +1,1 @@
+"""Rules on custom code, webhooks and secrets."""

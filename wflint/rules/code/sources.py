@@ -1,0 +1,71 @@
+"""The custom code of a workflow, and what the parser of its language says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wflint.rules.base import Case
+from wflint.source.places import Span
+from wflint.workflow.model import Action
+
+_CODE = "CUSTOM_CODE"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What code does, as far as rules ask.
+
+    ``environment``: the variables it reads, and where. ``unanswered``: where it ends without giving
+    anything back, and why that is so.
+    """
+
+    environment: tuple[tuple[str, Span], ...] = ()
+    unanswered: tuple[tuple[Span, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The code of one action."""
+
+    action: Action
+    raw: Mapping[str, Any]
+    text: str
+    runtime: str
+
+    @property
+    def pointer(self) -> str:
+        """Where the code is."""
+        return f"{self.action.pointer}/sourceCode"
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the code does; nothing where its language is not known, or it cannot be parsed."""
+        # The parsers are imported late: few workflows hold code.
+        if self.runtime.startswith("PYTHON"):
+            from wflint.rules.code import python  # noqa: PLC0415
+
+            return python.facts_of(self.text)
+        if self.runtime.startswith("NODE"):
+            from wflint.rules.code import javascript  # noqa: PLC0415
+
+            return javascript.facts_of(self.text)
+        return Facts()
+
+
+def sources(case: Case) -> Iterator[Source]:
+    """The code of each action that has some."""
+    for action in case.workflow.by_id().values():
+        raw = case.workflow.raw(action) if action.type_id == _CODE else {}
+        text, runtime = raw.get("sourceCode"), raw.get("runtime")
+        if isinstance(text, str):
+            yield Source(action, raw, text, str(runtime or "").upper())
+
+
+def at(text: str, offset: int) -> str:
+    """Line and column of an offset, for people."""
+    before = text[:offset]
+    line = before.count("\n") + 1
+    return f"line {line}, column {offset - (before.rfind(chr(10)) + 1) + 1} of the code"

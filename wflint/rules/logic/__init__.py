@@ -1,0 +1,1 @@
+"""Rules on what conditions say: by themselves, and in the place where they stand."""

@@ -1,0 +1,47 @@
+"""WF302."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.analysis.questions import Anybody
+from wflint.findings import Finding, Level
+from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.logic.trees import innermost, trees
+from wflint.workflow.conditions import negation
+from wflint.workflow.model import Role
+
+
+class AlwaysTrueFilters(WorkflowRule):
+    """A condition that every record satisfies, by itself.
+
+    Usually *or* stands where *and* was meant, or blank records are let in on both sides. To test
+    again what the trigger has asked already is good practice, and not reported.
+
+    **Example.** *Country is not Belgium* or *Country is not France*: whatever the country is, one
+    of them holds.
+
+    **Repair.** Put the filters in one group, or remove them.
+    """
+
+    code = "WF302"
+    name = "always-true-filters"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """One finding for each such condition, none for what is around it."""
+        listed = [(c, p) for c, p in trees(case) if c.role in (Role.TRIGGER, Role.BRANCH)]
+        asked = [negation(part.condition) for _, parts in listed for part in parts if part.own]
+        anybody = Anybody(case.workflow, case.portal, asked)
+        for criteria, parts in listed:
+            own = [part for part in parts if part.own]
+            true = [part for part in own if not anybody.can_be(negation(part.condition))]
+            for part in innermost(true):
+                yield self.finding(
+                    case,
+                    "every record satisfies this",
+                    part.pointer,
+                    action=case.workflow.by_id().get(criteria.action_id or ""),
+                    help="join the filters by «and», or remove them",
+                    subject=repr(part.condition),
+                )

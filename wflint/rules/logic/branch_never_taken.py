@@ -1,0 +1,99 @@
+"""WF303."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from wflint.analysis.questions import Anybody, open_ways
+from wflint.analysis.reach import Assumptions
+from wflint.findings import Finding, Level
+from wflint.rules.base import Case, WorkflowRule
+from wflint.workflow.conditions import negation
+from wflint.workflow.model import Action, Branch, Decide
+
+_ITSELF = Assumptions(trigger=False, memory=False)
+"""Only what the path shows since the last delay, and what the workflow itself has done."""
+_WITH_TRIGGER = Assumptions(trigger=True, memory=False)
+
+
+class BranchNeverTaken(WorkflowRule):
+    """No record can take this branch.
+
+    What it asks for is excluded by an earlier branch, of this action or on the path since the last
+    delay, or by what the workflow itself has written. Branches are tried in order, the first one
+    that holds is taken (knowledge base, "Use if/then branches"). Where it is only the trigger that
+    excludes it, this is information: facts of the trigger change while records wait, and records
+    can be enrolled past it.
+
+    **Example.** First branch *Score is greater than 10*, second branch *Score is greater than 50*.
+
+    **Repair.** Put the narrower branch first, or remove it.
+    """
+
+    code = "WF303"
+    name = "branch-never-taken"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """One finding a branch; a default counts only where it leads somewhere."""
+        deciding = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, Decide)]
+        if not deciding:
+            return
+        itself = open_ways(case.workflow, case.portal, _ITSELF)
+        with_trigger = open_ways(case.workflow, case.portal, _WITH_TRIGGER)
+        asked = [branch.condition for action in deciding for branch in action.branches]
+        anybody = Anybody(case.workflow, case.portal, [*asked, *map(negation, asked)])
+        for action in deciding:
+            yield from self._about(action, case, anybody, itself, with_trigger)
+
+    def _about(
+        self,
+        action: Action,
+        case: Case,
+        anybody: Anybody,
+        itself: Mapping[str, tuple[bool, ...]],
+        with_trigger: Mapping[str, tuple[bool, ...]],
+    ) -> Iterator[Finding]:
+        if action.id not in itself:
+            return
+        taken = with_trigger.get(action.id, itself[action.id])
+        for branch, alone, triggered in zip(action.ways, itself[action.id], taken, strict=True):
+            if triggered or _is_named_by_others(branch, action, anybody):
+                continue
+            finding = self.finding(
+                case,
+                f"no record can take {_named(branch, action)}{'' if not alone else _BY_TRIGGER}",
+                _place(branch, action),
+                action=action,
+                help="put narrower branches first, or remove it",
+                subject=branch.name or "",
+            )
+            yield replace(finding, level=Level.INFO) if alone else finding
+
+
+_BY_TRIGGER = " that the trigger lets in"
+
+
+def _is_named_by_others(branch: Branch, action: Action, anybody: Anybody) -> bool:
+    """Whether it leads nowhere by default, or another rule says what is wrong with it."""
+    earlier = action.branches[: action.ways.index(branch)]
+    if any(not anybody.can_be(negation(other.condition)) for other in earlier):
+        return True  # WF302 speaks of the one that takes every record
+    if branch is action.default:
+        return branch.target is None
+    if action.type_id == "STATIC_BRANCH":
+        # WF207 speaks of a value that stands twice.
+        return branch.name in {other.name for other in earlier}
+    return not anybody.can_be(branch.condition)
+
+
+def _place(branch: Branch, action: Action) -> str:
+    if branch is action.default and branch.target_pointer is not None:
+        return branch.target_pointer.rpartition("/")[0]
+    return branch.pointer
+
+
+def _named(branch: Branch, action: Action) -> str:
+    name = f" «{branch.name}»" if branch.name else ""
+    return f"the default branch{name}" if branch is action.default else f"this branch{name}"

@@ -1,0 +1,67 @@
+"""WF112."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from wflint.findings import Level, Verdict
+from wflint.hubspot.catalogue import CONTACT
+from wflint.rules.base import Case
+from wflint.rules.predictions.email import EmailPrediction
+from wflint.workflow.conditions import Condition, Property, is_blank
+from wflint.workflow.model import Action, AssignOwner, SendEmail, SetProperty
+from wflint.workflow.references import properties_asked
+
+_EMAIL = Property("email")
+
+
+class NoRecipientAddress(EmailPrediction):
+    """An e-mail is meant for a contact whose e-mail address may be unknown.
+
+    HubSpot does not send it (`INVALID_TO_ADDRESS` in its description of the e-mail API). Contacts
+    from calls, chats and imports often have no address.
+
+    Most workflows take for granted that everybody in them has an address, so this is information,
+    unless the workflow itself tests the address or writes it: then somebody knew that it can be
+    missing.
+
+    **Example.** A branch on *Email is known* with the e-mail on its other side.
+
+    **Repair.** Add *Email is known* to the branch before the e-mail.
+    """
+
+    code = "WF112"
+    name = "no-recipient-address"
+    possible_level = Level.INFO
+    refused_contact = MappingProxyType({"email": ""})
+    clause = "without an e-mail address"
+    repair = "branch on «email is known» before it"
+
+    def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
+        """Where the address is unknown."""
+        return is_blank(_EMAIL)
+
+    def fails_when(self, action: Action, case: Case) -> Condition | None:
+        """Of the contacts of other records, nothing says that they have no address."""
+        return super().fails_when(action, case) if case.workflow.object_type_id == CONTACT else None
+
+    def level_of(self, action: Action, case: Case, verdict: Verdict) -> Level:
+        """A warning where the workflow itself has to do with the address."""
+        if verdict is Verdict.POSSIBLE and _minds(case):
+            return Level.WARNING
+        return super().level_of(action, case, verdict)
+
+
+def _minds(case: Case) -> bool:
+    """Whether a filter of the workflow tests the address, or an action writes it."""
+    workflow = case.workflow
+    ends = [c for c in (workflow.goal, workflow.suppression) if c is not None]
+    branches = [branch.condition for action in workflow.actions for branch in action.branches]
+    asked = [workflow.enrolment.trigger, *ends, *branches]
+    written = {
+        action.meaning.property
+        for action in workflow.actions
+        if isinstance(action.meaning, AssignOwner)
+        or (isinstance(action.meaning, SetProperty) and action.meaning.target is None)
+    }
+    return _EMAIL.name in written or any(_EMAIL.name in properties_asked(one) for one in asked)

@@ -1,0 +1,71 @@
+"""WF119."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.findings import Finding, Level
+from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.on_path import Question, answered
+from wflint.workflow.conditions import Since, is_known, is_less_than
+from wflint.workflow.model import Action, SendEmail
+
+_DAY = 24 * 60
+
+
+class RepeatedSend(WorkflowRule):
+    """One record gets the same e-mail twice, or two e-mails within a day.
+
+    What counts is the time that surely passes between the two: delays of a set length. Waiting for
+    an event, a date or a time window may take no time at all. HubSpot sends every one of them, or
+    drops the second where the account limits how often it sends (`RECIPIENT_FATIGUE_SUPPRESSED`).
+
+    **Example.** Two *Send e-mail* actions with *Delay until event* between them: whoever clicks at
+    once gets the second one minutes later.
+
+    **Repair.** Put a delay of a day or more between them; send another e-mail, or let one of the
+    paths end before.
+    """
+
+    code = "WF119"
+    name = "repeated-send"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """At most one finding an e-mail, on the later one."""
+        reported: set[str | None] = set()
+        for finding in answered(case, self._questions(case)):
+            if finding.action_id not in reported:
+                reported.add(finding.action_id)
+                yield finding
+
+    def _questions(self, case: Case) -> Iterator[Question]:
+        sends = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, SendEmail)]
+        every = frozenset(action.id for action in sends)
+        for action in sends:
+            same = _sending_the_same(action, sends)
+            if same:
+                again = self._about(
+                    case, action, "sends an e-mail that was sent on this path before"
+                )
+                yield Question(action.id, is_known(Since(starts=same)), again)
+            soon = self._about(
+                case, action, "sends an e-mail less than 24 hours after another one on this path"
+            )
+            yield Question(action.id, is_less_than(Since(starts=every, limit=_DAY), _DAY), soon)
+
+    def _about(self, case: Case, action: Action, message: str) -> Finding:
+        return self.finding(
+            case,
+            message,
+            action.place("content"),
+            action=action,
+            help="wait a day or more between them, or send another one",
+            subject=message,
+        )
+
+
+def _sending_the_same(action: Action, sends: list[Action]) -> frozenset[str]:
+    if not isinstance(action.meaning, SendEmail) or action.meaning.content_id is None:
+        return frozenset()
+    return frozenset(other.id for other in sends if other.meaning == action.meaning)

@@ -1,0 +1,135 @@
+"""WF004."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from wflint.findings import Finding, Level
+from wflint.hubspot import flow_v4
+from wflint.hubspot.filters import Filter, Operation, PropertyFilter, UnknownPart
+from wflint.hubspot.violations import escaped, nearest, quoted
+from wflint.rules.base import Case, WorkflowRule
+from wflint.workflow.filters import parts_of
+from wflint.workflow.model import Action
+
+_HARMLESS = frozenset(
+    {
+        *("type", "propertyType", "defaultValue", "zoneId", "timezoneSource"),
+        *("pruningRefineBy", "coalescingRefineBy"),
+    }
+)
+"""Keys that HubSpot's list API writes into filters and operations, whichever kind they are."""
+_BRANCHES: Mapping[str, type[BaseModel]] = {
+    "listBranches": flow_v4.ListBranch,
+    "staticBranches": flow_v4.StaticBranch,
+    "testBranches": flow_v4.TestBranch,
+}
+
+
+class UnknownKey(WorkflowRule):
+    """A key that HubSpot does not know where it stands, and silently leaves out.
+
+    In a filter that can turn the meaning round: the rest of the filter counts as if the key had not
+    been written. Looked at are filters, their operations, branches and connections; elsewhere a
+    slip of the pen is WF003.
+
+    **Example.** `"includeObjectsWithNoValue": true` instead of `includeObjectsWithNoValueSet`:
+    blank records stay out.
+
+    **Repair.** Correct the key, or remove it.
+    """
+
+    code = "WF004"
+    name = "unknown-key"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """One finding a key."""
+        actions = case.workflow.by_id()
+        for criteria in case.workflow.criteria:
+            action = actions.get(criteria.action_id or "")
+            for part in parts_of(criteria.tree, criteria.pointer):
+                yield from self._in_model(part.node, part.pointer, case, action)
+                if isinstance(part.node, PropertyFilter):
+                    place = f"{part.pointer}/operation"
+                    yield from self._in_model(part.node.operation, place, case, action)
+        if case.workflow.format == "v4":
+            for action in actions.values():
+                yield from self._in_action(action, case)
+
+    def _in_action(self, action: Action, case: Case) -> Iterator[Finding]:
+        raw = case.workflow.raw(action)
+        yield from self._in_connections(raw, action.pointer, case, action)
+        for key, model in _BRANCHES.items():
+            listed = raw.get(key)
+            for index, branch in enumerate(listed if isinstance(listed, list) else ()):
+                if not isinstance(branch, Mapping):
+                    continue
+                place = f"{action.pointer}/{key}/{index}"
+                bare = flow_v4.Connection if "nextActionId" in branch else model
+                yield from self._in_object(branch, bare, place, case, action)
+                yield from self._in_connections(branch, place, case, action)
+
+    def _in_connections(
+        self, owner: Mapping[str, Any], pointer: str, case: Case, action: Action
+    ) -> Iterator[Finding]:
+        for key in ("connection", "defaultBranch"):
+            edge = owner.get(key)
+            # One that leads nowhere is a violation of the schema.
+            if isinstance(edge, Mapping) and edge.get("nextActionId") is not None:
+                place = f"{pointer}/{key}"
+                yield from self._in_object(edge, flow_v4.Connection, place, case, action)
+
+    def _in_object(
+        self,
+        value: Mapping[str, Any],
+        model: type[BaseModel],
+        pointer: str,
+        case: Case,
+        action: Action,
+    ) -> Iterator[Finding]:
+        known = _keys_of(model)
+        for key in sorted(value.keys() - known):
+            yield self._about(key, known - value.keys(), pointer, case, action)
+
+    def _in_model(
+        self, model: BaseModel, pointer: str, case: Case, action: Action | None
+    ) -> Iterator[Finding]:
+        extra = (model.model_extra or {}).keys() - _HARMLESS
+        for key in sorted(extra) if _is_known(model) else ():
+            missing = _keys_of(type(model)) - _given(model)
+            yield self._about(key, missing, pointer, case, action)
+
+    def _about(
+        self, key: str, free: frozenset[str], pointer: str, case: Case, action: Action | None
+    ) -> Finding:
+        meant = nearest(key, free)
+        return self.finding(
+            case,
+            f"HubSpot ignores {quoted(key)} here"
+            + (f"; did you mean {quoted(meant)}?" if meant is not None else ""),
+            f"{pointer}/{escaped(key)}",
+            action=action,
+            on_key=True,
+            help=f"write {quoted(meant)}" if meant is not None else "remove it",
+            subject=f"{pointer.rpartition('/')[2]} {key}",
+        )
+
+
+def _keys_of(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
+
+
+def _given(model: BaseModel) -> frozenset[str]:
+    fields = type(model).model_fields
+    return frozenset(
+        fields[name].alias or name for name in model.model_fields_set if name in fields
+    )
+
+
+def _is_known(model: BaseModel) -> bool:
+    """Whether it is of a kind whose keys are known: others are kept as they are (WF005)."""
+    return type(model) not in (Filter, Operation, UnknownPart)

@@ -1,0 +1,45 @@
+"""WF211."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.findings import Finding, Level
+from wflint.rules.base import Case, WorkflowRule
+
+_KEY = "nextAvailableActionId"
+
+
+class ActionIdCollision(WorkflowRule):
+    """The next action that is added would get the id of one that exists.
+
+    `nextAvailableActionId` has to be higher than every action id (it is the highest and one, in
+    HubSpot's exports). Gaps in the ids are fine.
+
+    **Example.** `"nextAvailableActionId": "3"` where an action has the id 5.
+
+    **Repair.** Set it to the highest id and one.
+    """
+
+    code = "WF211"
+    name = "action-id-collision"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """At most one finding."""
+        workflow = case.workflow
+        raw = workflow.data.get(_KEY) if isinstance(workflow.data, dict) else None
+        following = _number(raw)
+        ids = [number for a in workflow.actions if (number := _number(a.id)) is not None]
+        if following is not None and ids and following <= max(ids):
+            yield self.finding(
+                case,
+                f"the next action would get the id {following}, but ids up to {max(ids)} are taken",
+                f"{workflow.pointer}/{_KEY}",
+                help=f"set {_KEY} to {max(ids) + 1}",
+            )
+
+
+def _number(value: object) -> int | None:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

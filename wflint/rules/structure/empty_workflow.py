@@ -1,0 +1,36 @@
+"""WF208."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.findings import Finding, Level
+from wflint.rules.base import Case, WorkflowRule
+
+
+class EmptyWorkflow(WorkflowRule):
+    """The workflow is turned on and has no action.
+
+    Records are enrolled and leave at once; nothing happens, and nothing is logged.
+
+    **Example.** `"isEnabled": true` with `"actions": []`.
+
+    **Repair.** Add actions, or turn it off.
+    """
+
+    code = "WF208"
+    name = "empty-workflow"
+    level = Level.WARNING
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """At most one finding."""
+        workflow = case.workflow
+        given = workflow.data.get("actions") if isinstance(workflow.data, dict) else None
+        if workflow.enabled and not workflow.actions and not given:
+            pointer = workflow.pointer if given is None else f"{workflow.pointer}/actions"
+            yield self.finding(
+                case,
+                "the workflow is turned on, but has no actions",
+                pointer,
+                help="add actions, or turn it off",
+            )

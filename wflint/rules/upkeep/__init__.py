@@ -1,0 +1,1 @@
+"""Rules on keeping workflows in order: off unless they are selected."""
