@@ -30,6 +30,7 @@ def _copy(source: Json, target: Json) -> Json:
     return {"source_property": source, "target_property": target, "target_object": "CONTACT"}
 
 
+_OWNER = {"type": "OBJECT_PROPERTY", "propertyName": "hubspot_owner_id"}
 _PAST, _FUTURE = "1400000000000", "4102444800000"
 EXTRAS: tuple[tuple[str, Json], ...] = (
     ("0-30", {"ads_audience_id": "5"}),
@@ -39,6 +40,19 @@ EXTRAS: tuple[tuple[str, Json], ...] = (
     ("0-63189541", {"toObjectType": "0-2"}),
     ("0-5", {"property_name": "region", "value": {"type": "INCREMENT", "increment": 1}}),
     ("0-18224765", {}),
+    ("0-8", {"subject": "x", "owner_properties": ["hubspot_owner_id"]}),
+    ("0-8", {"owner_properties": ["hubspot_owner_id", "region"], "team_ids": []}),
+    ("0-3", {"subject": "x", "owner_assignment": {"type": "CUSTOM", "value": _OWNER}}),
+    ("0-46510720", {"sequenceId": "5", "senderType": "CONTACT_OWNER"}),
+    *(
+        ("0-14", {"object_type_id": kind, "properties": written, "associations": []})
+        for kind in ("0-1", "0-2", "0-3")
+        for written in (
+            [],
+            [{"targetProperty": "lifecyclestage", "value": {"staticValue": "lead"}}],
+            [{"targetProperty": "region", "value": {"propertyName": "region"}}],
+        )
+    ),
 )
 WINDOWS = (
     {},

@@ -45,11 +45,14 @@ class OverwrittenWrite(WorkflowRule):
         actions = workflow.by_id().values()
         watched = _watched(workflow)
         writes = {a.id: _written(a) for a in actions}
+        reads = {a.id: properties_read(workflow, a) for a in actions}
         for first in actions:
             written = writes[first.id]
             if written is None or written[0] in watched:
                 continue
-            readers = frozenset(a.id for a in actions if _reads(a, written, workflow))
+            if not any(w == written for i, w in writes.items() if i != first.id):
+                continue
+            readers = frozenset(a.id for a in actions if _reads(a, written, reads[a.id], workflow))
             unread = Since(starts=frozenset([first.id]), ends=readers)
             for later in actions:
                 if writes[later.id] == written and later.id not in readers:
@@ -88,8 +91,8 @@ def _watched(workflow: Workflow) -> set[str]:
     return asked | {change.property for change in enrolment.changes}
 
 
-def _reads(action: Action, written: _Written, workflow: Workflow) -> bool:
-    """Whether ``action`` looks at what was written."""
+def _reads(action: Action, written: _Written, named: frozenset[str], workflow: Workflow) -> bool:
+    """Whether ``action``, which names the properties ``named``, looks at what was written."""
     name, target = written
     if reads_anything(action):
         return True
@@ -98,11 +101,11 @@ def _reads(action: Action, written: _Written, workflow: Workflow) -> bool:
         return not isinstance(action.meaning, SetProperty | AssignOwner)
     match action.meaning:
         case SetProperty(own, value, None) if own == name:
-            return name == _STAGE or (
-                isinstance(value, AnyValue) and _adds(action, value, workflow)
-            )
+            if name == _STAGE or name in named:
+                return True
+            return isinstance(value, AnyValue) and _adds(action, value, workflow)
         case _:
-            return name in properties_read(workflow, action)
+            return name in named
 
 
 def _adds(action: Action, value: AnyValue, workflow: Workflow) -> bool:
@@ -110,10 +113,4 @@ def _adds(action: Action, value: AnyValue, workflow: Workflow) -> bool:
     raw = workflow.raw(action)
     given = raw.get("fields", {}).get("value") if isinstance(raw, dict) else None
     kind = str(given.get("type", "")) if isinstance(given, dict) else ""
-    named = action.meaning.property if isinstance(action.meaning, SetProperty) else ""
-    return (
-        value.increment is not None
-        or "APPEND" in kind
-        or named in properties_read(workflow, action)
-        or action.type_id == "0-261589386"
-    )
+    return value.increment is not None or "APPEND" in kind or action.type_id == "0-261589386"

@@ -6,7 +6,19 @@ from wflint.analysis.questions import Anybody
 from wflint.findings import Level, Place, Verdict
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural
-from wflint.workflow.conditions import TRUE, Condition, Property, all_of, is_option, negation
+from wflint.workflow.conditions import (
+    TRUE,
+    Association,
+    Condition,
+    Opaque,
+    Property,
+    all_of,
+    holds,
+    is_option,
+    negation,
+    some_of,
+    tests,
+)
 from wflint.workflow.model import Action, CreateRecord, EnrolmentKind, StaticText
 
 
@@ -31,12 +43,22 @@ class CreateRecordLoop(Prediction):
     repair = "write a value to the new record that the trigger excludes"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
-        """Always, if what is created can be enrolled."""
+        """Always, if what is created is surely enrolled; else whenever it can be."""
         meaning = action.meaning
         own = case.workflow.object_type_id
         if not isinstance(meaning, CreateRecord) or meaning.object_type_id != own:
             return None
-        return TRUE if _is_enrolled(meaning, case) else None
+        begins = _beginnings(meaning, case)
+        if not begins:
+            return None
+        met, written = _criteria(case), _written(meaning)
+        bare = all_of([*written, *_unwritten(met, meaning)])
+        questions = [all_of([met, *written, one]) for one in begins]
+        misses = all_of([bare, negation(all_of([met, some_of(begins)]))])
+        anybody = Anybody(case.workflow, case.portal, [*questions, misses])
+        if not any(map(anybody.can_be, questions)):
+            return None
+        return _UNWRITTEN if anybody.can_be(misses) else TRUE
 
     def what(self, action: Action, case: Case) -> str:
         """``creates deals``."""
@@ -51,25 +73,46 @@ class CreateRecordLoop(Prediction):
         return Place(action.place("created"))
 
 
-def _is_enrolled(created: CreateRecord, case: Case) -> bool:
-    """Whether nothing that is written keeps the new record out."""
-    workflow = case.workflow
-    enrolment = workflow.enrolment
-    written = {name for name, _ in created.properties}
-    changes = [change.condition for change in enrolment.changes if change.property in written]
-    asked: list[Condition] = []
+_UNWRITTEN = Opaque("what the new record has beside what is written to it")
+
+
+def _beginnings(created: CreateRecord, case: Case) -> list[Condition]:
+    """What else has to be so for a new record to be enrolled; none: it never is."""
+    enrolment = case.workflow.enrolment
     if enrolment.kind is EnrolmentKind.CRITERIA or enrolment.on_creation:
-        asked = [TRUE]
-    elif enrolment.kind is EnrolmentKind.EVENT:
-        asked = changes
+        return [TRUE]
+    written = {name for name, _ in created.properties}
+    if enrolment.kind is EnrolmentKind.EVENT:
+        return [change.condition for change in enrolment.changes if change.property in written]
+    return []
+
+
+def _criteria(case: Case) -> Condition:
+    """What an enrolled record meets."""
+    workflow = case.workflow
     out = [c for c in (workflow.goal, workflow.suppression) if c is not None]
-    values = [_written(n, v.text) for n, v in created.properties if isinstance(v, StaticText)]
-    known = [enrolment.trigger, *map(negation, out), *values]
-    questions = [all_of([*known, one]) for one in asked]
-    anybody = Anybody(workflow, case.portal, questions)
-    return any(map(anybody.can_be, questions))
+    return all_of([workflow.enrolment.trigger, *map(negation, out)])
 
 
-def _written(name: str, text: str) -> Condition:
-    value = Property(name)
-    return is_option(value, text) if text else is_option(value, on_blank=True)
+def _written(created: CreateRecord) -> list[Condition]:
+    """The fixed values of the new record."""
+    values = [(Property(n), v.text) for n, v in created.properties if isinstance(v, StaticText)]
+    return [
+        is_option(value, text) if text else is_option(value, on_blank=True)
+        for value, text in values
+    ]
+
+
+def _unwritten(asked: Condition, created: CreateRecord) -> list[Condition]:
+    """That the new record has nothing else of what is asked for."""
+    written = {name for name, _ in created.properties}
+    blank: list[Condition] = []
+    for subject in dict.fromkeys(test.subject for test in tests(asked)):
+        match subject:
+            case Property(name) if name not in written:
+                blank.append(is_option(subject, on_blank=True))
+            case Association():
+                blank.append(negation(holds(subject)))
+            case _:
+                pass
+    return blank
