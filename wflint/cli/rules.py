@@ -14,7 +14,7 @@ from wflint.rules.prediction import Prediction
 @click.command("rules")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def command(output_format: str) -> int:
-    """List all rules."""
+    """List all rules: code, name, level, whether it is on, whether it can repair, and what for."""
     rows = [
         {
             "code": rule.code,
@@ -33,6 +33,7 @@ def command(output_format: str) -> int:
     widest = max(len(str(row["name"])) for row in rows)
     for row in rows:
         name, level = f"{row['name']!s:<{widest}}", f"{row['level']!s:<7}"
-        state = "" if row["default"] else " (off)"
-        emit(f"{row['code']}  {name}  {level}  {row['summary']}{state}\n")
+        state = "on " if row["default"] else "off"
+        fix = "fix" if row["fixable"] else "-  "
+        emit(f"{row['code']}  {name}  {level}  {state}  {fix}  {row['summary']}\n")
     return 0

@@ -9,7 +9,7 @@ from functools import cache
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from wflint.rules.code.sources import Facts
+from wflint.rules.code.facts import Facts
 from wflint.source.places import Span
 
 _FUNCTIONS = (

@@ -6,7 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 
-from wflint.rules.code.sources import Facts
+from wflint.rules.code.facts import Facts
 from wflint.source.places import Span
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -8,22 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from wflint.rules.base import Case
-from wflint.source.places import Span
+from wflint.rules.code.facts import Facts
 from wflint.workflow.model import Action
 
 _CODE = "CUSTOM_CODE"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What code does, as far as rules ask.
-
-    ``environment``: the variables it reads, and where. ``unanswered``: where it ends without giving
-    anything back, and why that is so.
-    """
-
-    environment: tuple[tuple[str, Span], ...] = ()
-    unanswered: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(frozen=True)
