@@ -31,6 +31,8 @@ from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
 _START = Range(Position(1, 1), Position(1, 1))
+_SHOWN = 2_000
+"""Characters of a line, to each side of a finding, that a report may show."""
 _CONTEXT = 1
 """Lines of the source shown before and after the place of a finding."""
 STDIN = "-"
@@ -168,9 +170,20 @@ def _located(finding: Finding, document: Document, among: int) -> Finding:
     first = max(1, place.start.line - _CONTEXT)
     last = place.start.line + _CONTEXT
     related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
-    excerpt = Excerpt(first, tuple(map(without_secrets, document.lines(first, last))))
+    lines = tuple(_masked(line, place) for line in document.lines(first, last))
+    excerpt = Excerpt(first, lines)
     workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
     return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
+
+
+def _masked(line: str, place: Range) -> str:
+    """``line`` without secrets; of one that is too long to be shown, the part around ``place``."""
+    first = max(0, place.start.column - _SHOWN)
+    last = place.end.column + _SHOWN
+    if len(line) <= 2 * _SHOWN:
+        return without_secrets(line)
+    part = without_secrets(line[first:last])
+    return " " * min(first, len(line)) + part + " " * max(0, len(line) - last)
 
 
 def _range(place: Place, document: Document) -> Range:

@@ -57,7 +57,15 @@ def window(day: str, start: int | None = 9, end: int | None = 17) -> dict[str, A
 
 @pytest.mark.parametrize(
     ("hour", "minute", "held"),
-    [(9, 0, True), (8, 59, False), (16, 59, True), (17, 0, False), (12, 30, True), (9, 30, True), (8, 30, False)],
+    [
+        (9, 0, True),
+        (8, 59, False),
+        (16, 59, True),
+        (17, 0, False),
+        (12, 30, True),
+        (9, 30, True),
+        (8, 30, False),
+    ],
 )
 def test_a_window_holds_its_start_and_not_its_end(hour: int, minute: int, held: bool) -> None:
     finding = found([window("MONDAY")], time_of_day={"hour": hour, "minute": minute})

@@ -206,6 +206,8 @@ def _trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any, str | None]]:
         case v4.EventBasedEnrollment() as event:
             for index, branch in enumerate(event.event_filter_branches):
                 yield Role.EVENT, f"{at}/eventFilterBranches/{index}", branch, None
+            for index, branch in enumerate(event.list_membership_filter_branches):
+                yield Role.EVENT, f"{at}/listMembershipFilterBranches/{index}", branch, None
             yield Role.TRIGGER, f"{at}/refinementCriteria", event.refinement_criteria, None
         case _:
             pass

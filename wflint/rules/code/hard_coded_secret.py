@@ -29,8 +29,13 @@ class HardCodedSecret(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each secret, at the characters that are it."""
-        for action in case.workflow.by_id().values():
+        seen: set[str] = set()
+        # In automation v3 actions stand inside others: the innermost one is meant.
+        for action in sorted(case.workflow.by_id().values(), key=lambda a: -a.pointer.count("/")):
             for text, pointer in texts_in(case.workflow.raw(action), action.pointer):
+                if pointer in seen:
+                    continue
+                seen.add(pointer)
                 for number, secret in enumerate(secrets_in(text)):
                     code = pointer.endswith("/sourceCode")
                     where = f" in {at(text, secret.span[0])}" if code else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wflint.findings import Finding
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.logic.trees import is_broken, trees
+from wflint.rules.logic.trees import all_trees, is_broken
 
 
 class ConstantFalseFilter(WorkflowRule):
@@ -26,7 +26,7 @@ class ConstantFalseFilter(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such filter."""
-        for criteria, parts in trees(case):
+        for criteria, parts in all_trees(case):
             for part in filter(is_broken, parts):
                 yield self.finding(
                     case,

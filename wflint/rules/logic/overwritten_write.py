@@ -8,6 +8,7 @@ from dataclasses import replace
 from wflint.findings import Finding, Level, Place, Related
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.on_path import Question, answered
+from wflint.rules.structure.graph import Edges, edges
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
 from wflint.workflow.references import properties_asked, properties_read, reads_anything
@@ -42,22 +43,18 @@ class OverwrittenWrite(WorkflowRule):
 
     def _questions(self, case: Case) -> Iterator[Question]:
         workflow = case.workflow
-        actions = workflow.by_id().values()
+        actions = workflow.by_id()
+        graph = edges(workflow)
         watched = _watched(workflow)
-        writes = {a.id: _written(a) for a in actions}
-        reads = {a.id: properties_read(workflow, a) for a in actions}
-        for first in actions:
-            written = writes[first.id]
-            if written is None or written[0] in watched:
+        for written, writers in _writers(workflow).items():
+            if len(writers) == 1 or written[0] in watched:
                 continue
-            if not any(w == written for i, w in writes.items() if i != first.id):
-                continue
-            readers = frozenset(a.id for a in actions if _reads(a, written, reads[a.id], workflow))
-            unread = Since(starts=frozenset([first.id]), ends=readers)
-            for later in actions:
-                if writes[later.id] == written and later.id not in readers:
-                    finding = self._about(case, first, later, written)
-                    yield Question(later.id, is_known(unread), finding)
+            readers = _readers(workflow, written)
+            for first in writers:
+                unread = Since(starts=frozenset([first]), ends=readers)
+                for later in _lost_by(first, writers, readers, graph):
+                    finding = self._about(case, actions[first], actions[later], written)
+                    yield Question(later, is_known(unread), finding)
 
     def _about(self, case: Case, first: Action, later: Action, written: _Written) -> Finding:
         finding = self.finding(
@@ -91,21 +88,54 @@ def _watched(workflow: Workflow) -> set[str]:
     return asked | {change.property for change in enrolment.changes}
 
 
-def _reads(action: Action, written: _Written, named: frozenset[str], workflow: Workflow) -> bool:
-    """Whether ``action``, which names the properties ``named``, looks at what was written."""
+def _writers(workflow: Workflow) -> dict[_Written, list[str]]:
+    """What is written → the actions that write it."""
+    found: dict[_Written, list[str]] = {}
+    for action in workflow.by_id().values():
+        written = _written(action)
+        if written is not None:
+            found.setdefault(written, []).append(action.id)
+    return found
+
+
+def _lost_by(first: str, writers: list[str], readers: frozenset[str], graph: Edges) -> list[str]:
+    """The writers that connections lead to from ``first``, past no reader and no other writer."""
+    found: set[str] = set()
+    pending = [first]
+    seen: set[str] = set()
+    while pending:
+        for target in graph[pending.pop()]:
+            if target in readers or target in seen:
+                continue
+            seen.add(target)
+            if target in writers:
+                found.add(target)
+            else:
+                pending.append(target)
+    return [one for one in writers if one in found]
+
+
+def _readers(workflow: Workflow, written: _Written) -> frozenset[str]:
+    """The actions that look at what was written."""
+    actions = workflow.by_id().values()
+    return frozenset(a.id for a in actions if reads_anything(a) or _reads(a, written, workflow))
+
+
+def _reads(action: Action, written: _Written, workflow: Workflow) -> bool:
+    """Whether ``action``, which reads what it names, looks at what was written."""
     name, target = written
-    if reads_anything(action):
-        return True
     if target is not None:
         # Nothing says which records' properties a branch or a copy looks at.
         return not isinstance(action.meaning, SetProperty | AssignOwner)
+    if name in properties_read(workflow, action):
+        return True
     match action.meaning:
         case SetProperty(own, value, None) if own == name:
-            if name == _STAGE or name in named:
-                return True
-            return isinstance(value, AnyValue) and _adds(action, value, workflow)
+            return name == _STAGE or (
+                isinstance(value, AnyValue) and _adds(action, value, workflow)
+            )
         case _:
-            return name in named
+            return False
 
 
 def _adds(action: Action, value: AnyValue, workflow: Workflow) -> bool:

@@ -15,10 +15,15 @@ _OF_RECORDS = (Role.TRIGGER, Role.GOAL, Role.SUPPRESSION, Role.BRANCH)
 
 def trees(case: Case) -> Iterator[tuple[Criteria, tuple[Part, ...]]]:
     """Every tree that asks what a record is like, and its parts, each before what is in it."""
+    return (
+        (criteria, parts) for criteria, parts in all_trees(case) if criteria.role in _OF_RECORDS
+    )
+
+
+def all_trees(case: Case) -> Iterator[tuple[Criteria, tuple[Part, ...]]]:
+    """Every tree of filters, those about events and changes among them."""
     for criteria in case.workflow.criteria:
-        if criteria.role in _OF_RECORDS:
-            multi = case.workflow.multi_valued
-            yield criteria, parts_of(criteria.tree, criteria.pointer, multi)
+        yield criteria, parts_of(criteria.tree, criteria.pointer, case.workflow.multi_valued)
 
 
 def innermost(found: list[Part]) -> list[Part]:

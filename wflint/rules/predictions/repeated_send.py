@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.on_path import Question, answered
+from wflint.rules.structure.graph import cycles, edges
 from wflint.workflow.conditions import Since, is_known, is_less_than
 from wflint.workflow.model import Action, SendEmail
 
@@ -42,9 +43,10 @@ class RepeatedSend(WorkflowRule):
     def _questions(self, case: Case) -> Iterator[Question]:
         sends = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, SendEmail)]
         every = frozenset(action.id for action in sends)
+        circling = {one for group in cycles(edges(case.workflow)) for one in group}
         for action in sends:
             same = _sending_the_same(action, sends)
-            if same:
+            if len(same) > 1 or action.id in circling:
                 again = self._about(
                     case, action, "sends an e-mail that was sent on this path before"
                 )
@@ -66,6 +68,6 @@ class RepeatedSend(WorkflowRule):
 
 
 def _sending_the_same(action: Action, sends: list[Action]) -> frozenset[str]:
-    if not isinstance(action.meaning, SendEmail) or action.meaning.content_id is None:
-        return frozenset()
+    if action.meaning == SendEmail(None):
+        return frozenset()  # nobody knows which e-mail it is
     return frozenset(other.id for other in sends if other.meaning == action.meaning)

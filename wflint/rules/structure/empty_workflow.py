@@ -25,8 +25,11 @@ class EmptyWorkflow(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """At most one finding."""
         workflow = case.workflow
-        given = workflow.data.get("actions") if isinstance(workflow.data, dict) else None
-        if workflow.enabled and not workflow.actions and not given:
+        data = workflow.data if isinstance(workflow.data, dict) else {}
+        given = data.get("actions")
+        # Where it is not said that it is turned on, nothing is known of it.
+        turned_on = True in (data.get("isEnabled"), data.get("enabled"))
+        if turned_on and not workflow.actions and not given:
             pointer = workflow.pointer if given is None else f"{workflow.pointer}/actions"
             yield self.finding(
                 case,
