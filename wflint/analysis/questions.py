@@ -49,9 +49,10 @@ def uncovered(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Values of the property ``asked`` that one of ``branches`` covers, and others that none does.
 
-    The values stand for all that the workflow tells apart. The branches ask about nothing else.
+    The values stand for all that the workflow tells apart. The branches are the workflow's, and ask
+    about nothing else.
     """
-    space = prepare(workflow, portal, [Hazard("", "", branch) for branch in branches]).space
+    space = prepare(workflow, portal, ()).space
     left = _ANYBODY
     for branch in branches:
         left = assume(left, space.compile(negation(branch)))
@@ -121,7 +122,7 @@ def after_action(
 def drops(workflow: Workflow, portal: Portal, action_id: str) -> bool:
     """Whether some enrolled record, by what an action does, no longer meets what keeps it in."""
     kept = workflow.enrolment.kept
-    program = prepare(workflow, portal, [Hazard("", action_id, kept)])
+    program = prepare(workflow, portal, ())
     lost = program.space.refuted(program.space.compile(kept))
     step = program.steps[action_id]
     return any(
