@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from wflint.findings import Finding, Level, Place, Related
 from wflint.rules.base import Case, WorkflowRule
@@ -134,8 +135,17 @@ def _reads(action: Action, written: _Written, workflow: Workflow) -> bool:
             return name == _STAGE or (
                 isinstance(value, AnyValue) and _adds(action, value, workflow)
             )
+        case AssignOwner(own) if own == name:
+            return not _overwrites(workflow.raw(action))
         case _:
             return False
+
+
+def _overwrites(raw: Any) -> bool:
+    """Whether a rotation takes an owner away, whoever that is."""
+    fields = raw.get("fields") if isinstance(raw, dict) else None
+    given = fields.get("overwrite_current_owner") if isinstance(fields, dict) else None
+    return str(given).lower() == "true"
 
 
 def _adds(action: Action, value: AnyValue, workflow: Workflow) -> bool:
