@@ -24,7 +24,15 @@ from wflint.rules import rule_names
 from wflint.source.discovery import PathNotFound
 from wflint.source.secrets import without_tokens
 
-_FORMATS = {"text": "text", "concise": "concise", "json": "json_report"}
+_FORMATS = {
+    "text": "text",
+    "concise": "concise",
+    "json": "json_report",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+}
 _PLAIN = ("text", "concise")
 _LEVELS = [str(level) for level in Level]
 _FAILED = 3

@@ -25,13 +25,19 @@ def render(report: Report, *, color: bool = False) -> str:
         "version": VERSION,
         "wflint": __version__,
         "summary": asdict(report.summary),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [as_object(finding) for finding in report.findings],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return _SURROGATE.sub("\ufffd", text) + "\n"
+    return without_surrogates(text) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def without_surrogates(text: str) -> str:
+    """``text`` with halves of characters, which UTF-8 cannot hold, replaced."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A finding as ``findings`` holds it."""
     return {
         "code": finding.code,
         "name": finding.name,

@@ -1,0 +1,97 @@
+"""The formats that other programs read, on the showcase."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.fixtures.checking import ROOT, TODAY
+from wflint.cli import main
+
+
+def rendered(kind: str, monkeypatch: pytest.MonkeyPatch, *paths: str) -> str:
+    monkeypatch.chdir(ROOT)
+    options = ["--isolated", "--level", "info", "--today", TODAY, "--output-format", kind]
+    done = CliRunner().invoke(main, ["check", *options, *(paths or ("fixtures/showcase",))])
+    assert done.exit_code in {0, 1}, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def findings(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = json.loads(rendered("json", monkeypatch))["findings"]
+    return loaded
+
+
+def test_jsonl_is_json_line_by_line(
+    findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = rendered("jsonl", monkeypatch).splitlines()
+    assert [json.loads(line) for line in lines] == findings
+
+
+def test_github_annotates_each_line(
+    findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = rendered("github", monkeypatch).splitlines()
+    assert len(lines) == len(findings)
+    commands = {"error": "error", "warning": "warning", "info": "notice"}
+    for line, finding in zip(lines, findings, strict=True):
+        assert line.startswith(f"::{commands[finding['level']]} file={finding['file']},line=")
+        assert f"title={finding['code']} {finding['name']}::{finding['message'][:20]}" in line
+
+
+def test_github_escapes_what_would_end_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a,b:c%.json"
+    path.write_text('{"type": "CONTACT_FLOW", "objectTypeId": "0-1", "actions": [1]}')
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["check", path.name, "--output-format", "github"])
+    for line in done.stdout.splitlines():
+        assert "file=a%2Cb%3Ac%25.json," in line
+
+
+def test_gitlab_has_unique_fingerprints(
+    findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issues = json.loads(rendered("gitlab", monkeypatch))
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == len(findings)
+    for issue, finding in zip(issues, findings, strict=True):
+        assert issue["check_name"] == finding["name"]
+        assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert issue["location"]["path"] == finding["file"]
+        assert issue["location"]["lines"]["begin"] == finding["range"]["start"]["line"]
+
+
+def test_sarif_tells_the_same(
+    findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.loads(rendered("sarif", monkeypatch))
+    (run,) = document["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result, finding in zip(run["results"], findings, strict=True):
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding["code"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == finding["range"]["start"]["line"]
+        assert region["endColumn"] == finding["range"]["end"]["column"]
+        assert result["partialFingerprints"] == {"wflint/v1": finding["fingerprint"]}
+        if finding["witness"] is not None and finding["witness"]["path"]:
+            (flow,) = result["codeFlows"]
+            assert len(flow["threadFlows"][0]["locations"]) == len(finding["witness"]["path"])
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "github", "gitlab", "sarif"])
+def test_an_empty_report_is_valid(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = rendered(kind, monkeypatch, "fixtures/showcase/repaired/win-back.json")
+    if kind in {"jsonl", "github"}:
+        assert text == ""
+    elif kind == "gitlab":
+        assert json.loads(text) == []
+    else:
+        assert json.loads(text)["runs"][0]["results"] == []

@@ -1,0 +1,42 @@
+"""The report as GitLab Code Quality reads it.
+
+Source: GitLab documentation, "Code Quality", on the format of its report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from wflint.findings import Finding, Level, Report
+from wflint.reports.json_report import without_surrogates
+
+_SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
+
+
+def render(report: Report, *, color: bool = False) -> str:
+    """A JSON list with one object a finding. ``color`` changes nothing."""
+    del color
+    seen: Counter[str] = Counter()
+    issues = [_issue(finding, seen) for finding in report.findings]
+    return without_surrogates(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _issue(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+    place = finding.range
+    begin = place.start.line if place is not None else 1
+    return {
+        "description": f"{finding.code} {finding.message}",
+        "check_name": finding.name,
+        "fingerprint": _fingerprint(finding, seen),
+        "severity": _SEVERITIES[finding.level],
+        "location": {"path": finding.file, "lines": {"begin": begin}},
+    }
+
+
+def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
+    """The finding's own; a further finding that is no different has its number after it."""
+    own = finding.fingerprint
+    seen[own] += 1
+    return own if seen[own] == 1 else f"{own}-{seen[own]}"
