@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
@@ -84,6 +85,35 @@ def test_sarif_tells_the_same(
         if finding["witness"] is not None and finding["witness"]["path"]:
             (flow,) = result["codeFlows"]
             assert len(flow["threadFlows"][0]["locations"]) == len(finding["witness"]["path"])
+
+
+def test_rdjson_counts_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '{"type": "CONTACT_FLOW", "é": "試験", "objectTypeId": "0-2"}'
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["check", "a.json", "--output-format", "rdjson"])
+    (diagnostic,) = json.loads(done.stdout)["diagnostics"]
+    place = diagnostic["location"]["range"]
+    data = text.encode()
+    cut = data[place["start"]["column"] - 1 : place["end"]["column"] - 1]
+    assert json.loads(cut) == "0-2"
+    assert diagnostic["severity"] == "ERROR"
+
+
+def test_junit_has_a_suite_for_each_file(
+    findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suites = ET.fromstring(rendered("junit", monkeypatch)).findall("testsuite")
+    assert len(suites) == 24
+    cases = [case for suite in suites for case in suite.findall("testcase")]
+    with_results = [case for case in cases if len(case)]
+    assert len(with_results) == len(findings)
+    kinds = {"error": "error", "warning": "failure", "info": "skipped"}
+    by_place = {(c.get("classname"), c.get("name")): c[0].tag for c in with_results}
+    for finding in findings:
+        start = finding["range"]["start"]
+        name = f"{finding['code']} {finding['name']} {start['line']}:{start['column']}"
+        assert by_place[finding["file"], name] == kinds[finding["level"]]
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "github", "gitlab", "sarif"])

@@ -32,6 +32,8 @@ _FORMATS = {
     "sarif": "sarif",
     "github": "github",
     "gitlab": "gitlab",
+    "junit": "junit",
+    "rdjson": "rdjson",
 }
 _PLAIN = ("text", "concise")
 _LEVELS = [str(level) for level in Level]
