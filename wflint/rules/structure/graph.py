@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from wflint.workflow.model import Workflow
 
-Edges = Mapping[str, tuple[str, ...]]
+Edges = Mapping[str, Sequence[str]]
 
 
 def edges(workflow: Workflow) -> Edges:
@@ -20,16 +20,7 @@ def edges(workflow: Workflow) -> Edges:
 
 def reached(graph: Edges, start: str | None) -> set[str]:
     """The actions that connections lead to, from ``start`` on."""
-    if start is None or start not in graph:
-        return set()
-    found = {start}
-    pending = [start]
-    while pending:
-        for target in graph[pending.pop()]:
-            if target not in found:
-                found.add(target)
-                pending.append(target)
-    return found
+    return _taken(graph, start, set()) if start is not None and start in graph else set()
 
 
 def within(graph: Edges, kept: Iterable[str]) -> Edges:
@@ -45,47 +36,56 @@ def within(graph: Edges, kept: Iterable[str]) -> Edges:
 def cycles(graph: Edges) -> list[tuple[str, ...]]:
     """The groups of actions that reach one another, each in the order of ``graph``.
 
-    Tarjan's algorithm, without recursion.
+    Kosaraju's algorithm: against the arrows, from the action that was left last, one gets to no
+    other group than its own that has not been found yet.
     """
-    number: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    waiting: list[str] = []
-    on_stack: set[str] = set()
-    groups: list[set[str]] = []
-    for root in graph:
-        if root in number:
-            continue
-        number[root] = lowest[root] = len(number)
-        waiting.append(root)
-        on_stack.add(root)
-        walk = [(root, iter(graph[root]))]
-        while walk:
-            here, targets = walk[-1]
-            target = next(targets, None)
-            if target is None:
-                walk.pop()
-                if walk:
-                    lowest[walk[-1][0]] = min(lowest[walk[-1][0]], lowest[here])
-                if lowest[here] == number[here]:
-                    groups.append(_popped(waiting, on_stack, here))
-            elif target not in number:
-                number[target] = lowest[target] = len(number)
-                waiting.append(target)
-                on_stack.add(target)
-                walk.append((target, iter(graph[target])))
-            elif target in on_stack:
-                lowest[here] = min(lowest[here], number[target])
-    looping = [g for g in groups if len(g) > 1 or any(a in graph[a] for a in g)]
+    back = _turned(graph)
+    found: set[str] = set()
+    roots = reversed(_left_in_order(graph))
+    groups = [_taken(back, root, found) for root in roots if root not in found]
+    looping = [g for g in groups if len(g) > 1 or any(one in graph[one] for one in g)]
     order = {action: at for at, action in enumerate(graph)}
     listed = [tuple(sorted(group, key=order.__getitem__)) for group in looping]
     return sorted(listed, key=lambda group: order[group[0]])
 
 
-def _popped(waiting: list[str], on_stack: set[str], last: str) -> set[str]:
-    """The actions above and with ``last`` on the stack, taken off it."""
-    group: set[str] = set()
-    while last not in group:
-        action = waiting.pop()
-        on_stack.discard(action)
-        group.add(action)
+def _taken(graph: Edges, root: str, found: set[str]) -> set[str]:
+    """The actions that connections lead to from ``root`` past none of ``found``; they are found."""
+    group = {root}
+    found.add(root)
+    pending = [root]
+    while pending:
+        for target in graph[pending.pop()]:
+            if target not in found:
+                found.add(target)
+                group.add(target)
+                pending.append(target)
     return group
+
+
+def _left_in_order(graph: Edges) -> list[str]:
+    """The actions in the order in which a walk through the graph leaves them for good."""
+    left: list[str] = []
+    seen: set[str] = set()
+    for root in graph:
+        walk = [] if root in seen else [(root, iter(graph[root]))]
+        seen.add(root)
+        while walk:
+            here, targets = walk[-1]
+            target = next((one for one in targets if one not in seen), None)
+            if target is None:
+                left.append(here)
+                walk.pop()
+            else:
+                seen.add(target)
+                walk.append((target, iter(graph[target])))
+    return left
+
+
+def _turned(graph: Edges) -> dict[str, list[str]]:
+    """The graph with every connection the other way round."""
+    back: dict[str, list[str]] = {action: [] for action in graph}
+    for source, targets in graph.items():
+        for target in targets:
+            back[target].append(source)
+    return back
