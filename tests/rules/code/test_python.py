@@ -34,6 +34,7 @@ SILENT = [
     "return",
     "return None",
     "if event:\n    return 1",
+    "if event:\n    return 1\nelse:\n    pass",
     "for one in event:\n    return one",
     "while event:\n    return 1",
     "while True:\n    break",
@@ -76,9 +77,10 @@ def test_the_environment_and_its_places() -> None:
         three = os.environ.get("THREE")
         four = event.get("FOUR")
         five = "os.getenv('FIVE')"
+        six = getenv("SIX")
         """)
     found = {code[slice(*span)]: name for name, span in facts_of(code).environment}
-    assert found == {'"ONE"': "ONE", '"TWO"': "TWO", '"THREE"': "THREE"}
+    assert found == {'"ONE"': "ONE", '"TWO"': "TWO", '"THREE"': "THREE", '"SIX"': "SIX"}
 
 
 @given(st.text("def main(event):\n    return x if else=+'\\", max_size=80))
