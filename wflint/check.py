@@ -1,40 +1,31 @@
-"""The whole pipeline on one page: find, read, model, judge, filter, locate.
+"""The whole pipeline on one page: find the files, check each, and make a report of it.
 
 The command, the hook and the tests all call ``check``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from wflint.findings import Excerpt, Finding, Level, Place, Report, Summary, WorkflowRef
-from wflint.hubspot.envelope import Entry, entries
-from wflint.hubspot.reading import Parsed, parse
-from wflint.hubspot.violations import UnknownKind, Violation
-from wflint.loading import portal_of, read_candidate, reference_to, today_in
+from wflint.check_file import Checked, Judged, check_file
+from wflint.findings import Finding, Level, Report, Summary
+from wflint.locating import START, located
+from wflint.policy.baseline import Applied, Baseline
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
-from wflint.policy.settings import InForce, Settings
-from wflint.rules import RuleContext, catalogue, judge, rule_names
-from wflint.rules.base import reference as reference_of
+from wflint.policy.settings import Settings
+from wflint.policy.suppression import Complaint, Suppression, complaints
+from wflint.rules import rule_names
+from wflint.rules.readers import from_complaint
 from wflint.source.discovery import Candidate, find
-from wflint.source.places import Position, Range
-from wflint.source.reading import Document, Problem
-from wflint.source.secrets import without_secrets
-from wflint.workflow.build import build
-from wflint.workflow.model import Workflow
-from wflint.workflow.portal import Portal
+from wflint.source.places import Range
+from wflint.source.reading import Document
 
-_START = Range(Position(1, 1), Position(1, 1))
-_SHOWN = 2_000
-"""Characters of a line, to each side of a finding, that a report may show."""
-_CONTEXT = 1
-"""Lines of the source shown before and after the place of a finding."""
 STDIN = "-"
 
 
@@ -43,6 +34,7 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
+    ``edits``: repairs are wanted as changes of the text.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -51,19 +43,12 @@ class CheckOptions:
     isolated: bool = False
     stdin: bytes = b""
     stdin_filename: str = "<stdin>"
+    baseline: Baseline | None = None
+    edits: bool = False
 
-
-@dataclass(slots=True)
-class _Tally:
-    """What a run has come to so far."""
-
-    findings: list[Finding] = field(default_factory=list)
-    hidden: int = 0
-    files: list[str] = field(default_factory=list)
-    workflows: int = 0
-    skipped: int = 0
-    failing: bool = False
-    crashes: list[str] = field(default_factory=list)
+    def policy(self) -> Policy:
+        """Answers which settings are in force where."""
+        return Policy(rule_names(), self.settings, self.config, self.isolated)
 
 
 def check(options: CheckOptions) -> Report:
@@ -72,29 +57,70 @@ def check(options: CheckOptions) -> Report:
     Raises ``PathNotFound`` for a path that does not exist and ``SettingsError`` for settings that
     cannot be used; whatever is wrong with a file is a finding.
     """
-    policy = Policy(rule_names(), options.settings, options.config, options.isolated)
-    tally = _Tally()
-    for candidate in candidates(options, policy):
-        _check_file(candidate, options, policy, tally)
-    shown = sorted(tally.findings, key=_order)
+    policy = options.policy()
+    found = [
+        check_file(candidate, policy, options.stdin, edits=options.edits)
+        for candidate in candidates(options, policy)
+    ]
+    return report_of(found, options, policy)
+
+
+def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
+    """The files to check, in no particular order; those that the settings exclude are left out."""
+    named = Path(options.stdin_filename)
+    if STDIN in options.paths:
+        yield Candidate(named, options.stdin_filename, named=True, stdin=True)
+    for found in find([path for path in options.paths if path != STDIN]):
+        if found.named or not policy.in_force(found.path).excludes(found.path):
+            yield found
+
+
+# ---------------------------------------------------------------- the report
+
+
+def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -> Report:
+    """The report of a run, from what each file has come to."""
+    checked = [each for each in found if not each.skipped]
+    files = tuple(sorted(each.file for each in checked))
+    judged = sorted(
+        chain(
+            chain.from_iterable(each.findings for each in checked),
+            _about_suppressions(checked, options, policy),
+        ),
+        key=lambda one: _order(one.finding),
+    )
+    applied = _applied(judged, options.baseline, files, policy)
+    kept = {id(finding) for finding in applied.kept}
+    judged = [one for one in judged if id(one.finding) in kept]
+    shown = tuple(one.finding for one in judged if one.shown)
+    suppressed = [*chain.from_iterable(each.suppressed for each in checked), *applied.suppressed]
     counts = {level: sum(finding.level is level for finding in shown) for level in Level}
     summary = Summary(
-        files=len(tally.files),
-        workflows=tally.workflows,
-        skipped=tally.skipped,
+        files=len(checked),
+        workflows=sum(each.workflows for each in checked),
+        skipped=len(found) - len(checked),
         errors=counts[Level.ERROR],
         warnings=counts[Level.WARNING],
         infos=counts[Level.INFO],
-        hidden=tally.hidden,
+        hidden=sum(each.hidden for each in checked) + len(judged) - len(shown),
+        suppressed=len(suppressed),
     )
     return Report(
-        tuple(shown),
+        shown,
         summary,
-        tuple(sorted(tally.files)),
-        tally.failing,
+        files,
+        any(one.fails for one in judged),
         _for_dry_runs(options),
-        tuple(tally.crashes),
+        tuple(crash for each in checked for crash in each.crashes),
+        tuple(one.finding for one in judged if not one.shown),
+        tuple(sorted(suppressed, key=_order)),
+        tuple(_notices(applied, options.baseline)),
     )
+
+
+def _order(finding: Finding) -> tuple[str, Range, str, str, str]:
+    place = finding.range or START
+    return finding.file, place, finding.code, finding.place.pointer, finding.message
 
 
 def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
@@ -108,254 +134,68 @@ def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
     return (*words, *(["--isolated"] if options.isolated else []))
 
 
-def _order(finding: Finding) -> tuple[str, Range, str, str, str]:
-    place = finding.range or _START
-    return finding.file, place, finding.code, finding.place.pointer, finding.message
+# ---------------------------------------------------------------- baseline
 
 
-def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
-    """The files to check, in no particular order; those that the settings exclude are left out."""
-    named = Path(options.stdin_filename)
-    if STDIN in options.paths:
-        yield Candidate(named, options.stdin_filename, named=True, stdin=True)
-    for found in find([path for path in options.paths if path != STDIN]):
-        if found.named or not policy.in_force(found.path).excludes(found.path):
-            yield found
+def _applied(
+    judged: Iterable[Judged], baseline: Baseline | None, files: Collection[str], policy: Policy
+) -> Applied:
+    findings = tuple(one.finding for one in judged)
+    if baseline is None:
+        return Applied(findings, (), ())
+    codes = enabled(policy.in_force(baseline.path).choices, rule_names())
+    return baseline.apply(findings, files, codes)
 
 
-# ---------------------------------------------------------------- one file
-
-
-def _check_file(candidate: Candidate, options: CheckOptions, policy: Policy, tally: _Tally) -> None:
-    settings = policy.in_force(candidate.path)
-    document = read_candidate(candidate, options.stdin)
-    listed = entries(document.value) if document.value is not None else ()
-    if _is_skipped(candidate, document, listed):
-        tally.skipped += 1
+def _notices(applied: Applied, baseline: Baseline | None) -> Iterator[str]:
+    stale = applied.stale
+    if baseline is None or not stale:
         return
-    tally.files.append(candidate.display)
-    codes = enabled(settings.choices, rule_names())
-    found = [(_from_problem(problem, document.file), settings) for problem in document.problems]
-    _keep(((f, s) for f, s in found if f.code in codes), document, len(listed), tally)
-    for index, entry in enumerate(listed):
-        tally.workflows += entry.kind is not None
-        part = _Part(entry, index, document.file, candidate.path, policy)
-        _keep(_judged(part, tally), document, len(listed), tally)
+    first = f"{stale[0].code} in {stale[0].file}" + (", …" if len(stale) > 1 else "")
+    entries = "1 entry matches" if len(stale) == 1 else f"{len(stale)} entries match"
+    yield f"{baseline.path}: {entries} nothing any more ({first}); --write-baseline drops them"
 
 
-def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
-    """In a searched folder, what can be read and holds no workflow is none of our business."""
-    unreadable = document.value is None and bool(document.problems)
-    return not candidate.named and not unreadable and all(e.kind is None for e in listed)
+# ---------------------------------------------------------------- suppressions
 
 
-def _keep(
-    found: Iterable[tuple[Finding, InForce]], document: Document, among: int, tally: _Tally
-) -> None:
-    """Take findings in: at their level, counted, and located if they are shown.
-
-    ``among``: how many workflows the document holds.
-    """
-    for finding, settings in found:
-        levelled_finding = levelled(finding, settings.levels)
-        tally.failing |= settings.fail_on.is_reached_by(levelled_finding.level)
-        if is_shown(levelled_finding, settings.level):
-            tally.findings.append(_located(levelled_finding, document, among))
-        else:
-            tally.hidden += 1
-
-
-def _located(finding: Finding, document: Document, among: int) -> Finding:
-    place = finding.range or _range(finding.place, document)
-    first = max(1, place.start.line - _CONTEXT)
-    last = place.start.line + _CONTEXT
-    related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
-    lines = tuple(_masked(line, place) for line in document.lines(first, last))
-    excerpt = Excerpt(first, lines)
-    workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
-    return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
+def _about_suppressions(
+    checked: Sequence[Checked], options: CheckOptions, policy: Policy
+) -> Iterator[Judged]:
+    """WF901 to WF903: what is wrong with the suppressions themselves."""
+    used = [each.suppressions for each in checked]
+    met = frozenset[Suppression]().union(*(each.met for each in used))
+    absent = [
+        one
+        for one in policy.suppressions()
+        if one not in met and _is_searched(Path(one.file).parent, options.paths)
+    ]
+    for complaint in complaints(used, absent):
+        yield from _judged(complaint, policy)
 
 
-def _masked(line: str, place: Range) -> str:
-    """``line`` without secrets; of one that is too long to be shown, the part around ``place``."""
-    first = max(0, place.start.column - _SHOWN)
-    last = place.end.column + _SHOWN
-    if len(line) <= 2 * _SHOWN:
-        return without_secrets(line)
-    part = without_secrets(line[first:last])
-    return " " * min(first, len(line)) + part + " " * max(0, len(line) - last)
+def _is_searched(folder: Path, paths: Iterable[str]) -> bool:
+    """Whether the run looks at all that lies in ``folder``."""
+    inner = Path(os.path.abspath(folder))  # noqa: PTH100 - links are not followed
+    around = (Path(os.path.abspath(path)) for path in paths if path != STDIN)  # noqa: PTH100
+    return any(path.is_dir() and inner.is_relative_to(path) for path in around)
 
 
-def _range(place: Place, document: Document) -> Range:
-    if place.inside is not None:
-        return document.range_inside(place.pointer, place.inside)
-    return document.range(place.pointer, place.on_key)
+def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:
+    suppression = complaint.suppression
+    path = Path(suppression.file)
+    settings = policy.in_force(path)
+    finding = levelled(from_complaint(complaint), settings.levels)
+    if finding.code in enabled(settings.choices, rule_names()):
+        shown = is_shown(finding, settings.level)
+        fails = settings.fail_on.is_reached_by(finding.level)
+        yield Judged(located(finding, _text_of(suppression, path)), shown, fails)
 
 
-# ---------------------------------------------------------------- one workflow
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One entry of a file, and whose settings count for it."""
-
-    entry: Entry
-    index: int
-    file: str
-    path: Path
-    policy: Policy
-
-    @property
-    def reference(self) -> WorkflowRef | None:
-        """How findings name the workflow; None: it is none."""
-        return reference_to(self.entry, self.index) if self.entry.kind is not None else None
-
-
-def _judged(part: _Part, tally: _Tally) -> list[tuple[Finding, InForce]]:
-    """The findings of one workflow, and the settings that count for it."""
-    settings = part.policy.in_force(part.path, part.reference)
-    codes = enabled(settings.choices, rule_names())
-    found = _findings(part, settings, codes, tally)
-    return [(finding, settings) for finding in found if finding.code in codes]
-
-
-def _findings(
-    part: _Part, settings: InForce, codes: frozenset[str], tally: _Tally
-) -> Iterator[Finding]:
-    reference = part.reference
-    if reference is None:
-        yield _from_violation(_no_workflow(part.entry), part.file, None, None)
-        return
-    portal = portal_of(settings.portal)
+def _text_of(suppression: Suppression, path: Path) -> Document:
+    """The text in which a suppression stands, to be shown; nothing else is read from it."""
     try:
-        parsed = parse(part.entry)
-        workflow = build(part.entry, parsed, part.index, portal)
-    except Exception as error:  # a bug of ours; the other files go on
-        tally.crashes.append(_crash(part.file, reference, "reading", error))
-        return
-    yield from _from_reading(parsed, part.file, reference, part.entry)
-    if workflow is not None:
-        yield from _by_rules(workflow, portal, _context(part.file, settings), codes, tally)
-
-
-def _context(file: str, settings: InForce) -> RuleContext:
-    def will_be_seen(finding: Finding) -> bool:
-        return is_shown(levelled(finding, settings.levels), settings.level)
-
-    return RuleContext(file, today_in(settings), settings.recurring, will_be_seen)
-
-
-def _by_rules(
-    workflow: Workflow,
-    portal: Portal,
-    context: RuleContext,
-    codes: frozenset[str],
-    tally: _Tally,
-) -> Iterator[Finding]:
-    """What the rules say; one that fails is named, and the others go on."""
-    try:
-        yield from judge(workflow, portal, context, codes)
-    except Exception:  # find out which rule it was
-        for code in sorted(codes):
-            try:
-                yield from judge(workflow, portal, context, {code})
-            except Exception as error:
-                crash = _crash(context.file, reference_of(workflow), code, error)
-                tally.crashes.append(crash)
-
-
-def _crash(file: str, reference: WorkflowRef, rule: str, error: Exception) -> str:
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return f"{file}: workflow {reference.index}: {rule}: {what}"
-
-
-# ---------------------------------------------------------------- what the readers say
-
-
-@cache
-def _levels() -> Mapping[str, tuple[str, Level]]:
-    return {rule.code: (rule.name, rule.level) for rule in catalogue()}
-
-
-def _from_problem(problem: Problem, file: str) -> Finding:
-    name, level = _levels()[problem.code]
-    place = Place(problem.pointer or "", on_key=problem.pointer is not None)
-    return Finding(
-        problem.code,
-        name,
-        level,
-        problem.message,
-        file,
-        place,
-        range=problem.range,
-        subject=problem.pointer or "",
-    )
-
-
-def _from_reading(
-    parsed: Parsed, file: str, reference: WorkflowRef, entry: Entry
-) -> Iterator[Finding]:
-    for violation in parsed.violations:
-        yield _from_violation(violation, file, reference, _action_at(violation.pointer, entry))
-    for unknown in parsed.unknown:
-        yield _from_unknown(unknown, file, reference, _action_at(unknown.pointer, entry))
-
-
-def _from_violation(
-    violation: Violation, file: str, reference: WorkflowRef | None, action_id: str | None
-) -> Finding:
-    name, level = _levels()["WF003"]
-    return Finding(
-        "WF003",
-        name,
-        level,
-        violation.message,
-        file,
-        Place(violation.pointer, violation.on_key),
-        workflow=reference,
-        action_id=action_id,
-        help=violation.help,
-        subject=violation.message,
-    )
-
-
-def _from_unknown(
-    unknown: UnknownKind, file: str, reference: WorkflowRef, action_id: str | None
-) -> Finding:
-    name, level = _levels()["WF005"]
-    return Finding(
-        "WF005",
-        name,
-        level,
-        f'"{unknown.value}" is no {unknown.kind} that wflint knows; it is taken as it comes',
-        file,
-        Place(unknown.pointer),
-        workflow=reference,
-        action_id=action_id,
-        help="none is needed, unless it is a slip of the pen",
-        subject=f"{unknown.kind} {unknown.value}",
-    )
-
-
-def _action_at(pointer: str, entry: Entry) -> str | None:
-    """The id of the action that ``pointer`` leads into, if it has one."""
-    steps = pointer.removeprefix(entry.pointer).split("/")
-    here: Any = entry.value
-    found: str | None = None
-    for step in steps[1:]:
-        if isinstance(here, dict):
-            here = here.get(step.replace("~1", "/").replace("~0", "~"))
-        elif isinstance(here, list) and step.isdecimal() and int(step) < len(here):
-            here = here[int(step)]
-        else:
-            break
-        own = here.get("actionId") if isinstance(here, dict) else None
-        if "actions" in steps[1:2] and isinstance(own, str | int) and not isinstance(own, bool):
-            found = found or str(own)
-    return found
-
-
-def _no_workflow(entry: Entry) -> Violation:
-    from wflint.hubspot.explain import not_a_workflow  # noqa: PLC0415 - slow to import, and rare
-
-    return not_a_workflow(entry)
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        text = ""
+    return Document(suppression.file, text, "json")

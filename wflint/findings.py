@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePath
+from typing import Any, Literal
 
 from wflint.source.places import Range, Span
 
@@ -62,22 +64,45 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a repair, said of the values: an operation of JSON Patch (RFC 6902).
+
+    ``add``: a new member, or an item that comes before the one at ``pointer`` (``-``: at the end).
+    Unlike there, every pointer is one into the document as it was read.
+    """
+
+    operation: Literal["add", "replace", "remove"]
+    pointer: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the value at ``pointer`` by ``text``, which is JSON (and so YAML in flow style)."""
+    """One step of a repair, said of the text: ``text`` takes the place of ``range``."""
 
     pointer: str
     text: str
-    range: Range | None = None
-    """Filled in when the finding is located in the text."""
+    range: Range
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A repair: edits that belong together."""
+    """A repair: changes that belong together. ``edits`` are filled in when they are asked for."""
 
     title: str
     applicability: Applicability
+    changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Why a finding is not shown: ``reason``, and ``where`` somebody said so."""
+
+    kind: Literal["inSource", "external"]
+    """The words of SARIF: in the workflow's own file, or outside of it."""
+    reason: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +172,12 @@ class Finding:
     subject: str = ""
     """What is wrong, without numbers of lines: the part of the fingerprint that tells two findings
     of one rule on one action apart."""
+    action_title: str = ""
+    """What the user sees of the action: in the fingerprint it stands for the id, which changes."""
     range: Range | None = None
     """Known from the start where no pointer can say it (a syntax error), else looked up late."""
     excerpt: Excerpt | None = None
+    suppressed: Suppressed | None = None
 
     @property
     def url(self) -> str:
@@ -158,12 +186,13 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Stable across moves and reformatting: rule, workflow, action and what is wrong."""
+        """Stable across moves, reformatting and new ids: rule, workflow, action, what is wrong."""
         workflow = self.workflow
-        who = (workflow.id or workflow.name or str(workflow.index)) if workflow else self.file
+        place = f"{PurePath(self.file).name} {workflow.index if workflow else ''}"
+        who = (workflow.id or workflow.name or place) if workflow else place
         import hashlib  # noqa: PLC0415 - only programs ask for it
 
-        parts = (self.code, who, self.action_id or "", self.subject)
+        parts = (self.code, who, self.action_title, self.subject)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -205,3 +234,9 @@ class Report:
     """The options of the command line that matter to a dry run as well."""
     crashes: tuple[str, ...] = ()
     """Where wflint itself failed: one line each, naming the file and the rule."""
+    unshown: tuple[Finding, ...] = ()
+    """The findings that fail the run and are below the level shown."""
+    suppressed: tuple[Finding, ...] = ()
+    """The findings that are not shown because somebody said so, sorted likewise."""
+    notices: tuple[str, ...] = ()
+    """What else has to be said of the run, one line each."""

@@ -13,7 +13,7 @@ import orjson
 
 from wflint.findings import WorkflowRef
 from wflint.hubspot.envelope import Entry
-from wflint.policy.reading import SettingsError
+from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import InForce, PortalSettings
 from wflint.source.discovery import Candidate
 from wflint.source.places import Position, Range

@@ -9,7 +9,7 @@ import pytest
 from wflint.findings import Level, RuleName
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
-from wflint.policy.reading import SettingsError
+from wflint.policy.mistakes import SettingsError
 
 RULES = (RuleName("WF101", "no-associated-record"),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -14,9 +15,10 @@ from wflint.check import STDIN, CheckOptions, candidates, check
 from wflint.cli.options import Day
 from wflint.cli.output import colored, complain, emit, write_file
 from wflint.findings import Level, Report
+from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
-from wflint.policy.reading import SettingsError, unknown_rule
+from wflint.policy.mistakes import SettingsError, unknown_rule
 from wflint.policy.selection import Choice, is_known
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
@@ -77,6 +79,8 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
 )
 @click.option("--output-file", "files", multiple=True, help="Where to; else standard output.")
 @click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings to live with.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline.")
 @click.option("--today", type=Day(), help="The day to judge dates by; else the clock's.")
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")
@@ -95,6 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     formats: tuple[str, ...],
     files: tuple[str, ...],
     portal: Path | None,
+    baseline: Path | None,
+    write_baseline: bool,
     today: date | None,
     config: Path | None,
     isolated: bool,
@@ -125,7 +131,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         if show_files:
             return _list(options)
-        report = check(options)
+        if write_baseline:
+            return _write_baseline(options, baseline or Path(DEFAULT_NAME), quiet=quiet)
+        known = load(baseline) if baseline is not None else None
+        report = check(replace(options, baseline=known))
         _report(report, formats or ("text",), files, color)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
@@ -134,6 +143,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             complain(message)
         return 2
     return _finish(report, counts=counts, quiet=quiet)
+
+
+def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
+    report = check(options)
+    found = (*report.findings, *report.unshown)
+    write_file(path, without_tokens(render(found, path)))
+    if not quiet:
+        count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
+        click.echo(f"{path}: {count} written; --baseline {path} leaves them out", err=True)
+    return _failures(report)
 
 
 def _list(options: CheckOptions) -> int:
@@ -156,10 +175,15 @@ def _report(report: Report, formats: Sequence[str], files: Sequence[str], color:
 def _finish(report: Report, *, counts: bool, quiet: bool) -> int:
     if counts:
         click.echo(statistics(report), err=True, nl=False)
+    if not quiet:
+        for notice in report.notices:
+            complain(notice)
+        click.echo(closing_line(report), err=True)
+    return _failures(report) or int(report.failing)
+
+
+def _failures(report: Report) -> int:
+    """Say where wflint itself failed; returns the exit code."""
     for crash in report.crashes:
         complain(f"a bug of wflint, please report it: {crash}")
-    if not quiet:
-        click.echo(closing_line(report), err=True)
-    if report.crashes:
-        return _FAILED
-    return int(report.failing)
+    return _FAILED if report.crashes else 0

@@ -8,7 +8,7 @@ import click
 
 from wflint.cli.output import complain, emit
 from wflint.policy.discovery import Policy
-from wflint.policy.reading import SettingsError
+from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import rows
 from wflint.rules import rule_names
 

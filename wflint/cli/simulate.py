@@ -18,7 +18,7 @@ from wflint.cli.options import Day, Moment
 from wflint.cli.output import colored, complain, emit
 from wflint.dry_run import STDIN, Chosen, DryRunError, choose, read_record
 from wflint.policy.discovery import Policy
-from wflint.policy.reading import SettingsError
+from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings
 from wflint.policy.settings import Settings as Given
 from wflint.rules import rule_names

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wflint.findings import RuleName, WorkflowRef
-from wflint.policy.reading import SettingsError, Source, open_source, read_settings
+from wflint.policy.mistakes import SettingsError
+from wflint.policy.reading import Source, open_source, read_settings
 from wflint.policy.settings import InForce, Settings, applying, in_force
+from wflint.policy.suppression import Suppression
 
 _NAMES = ("wflint.toml", "pyproject.toml")
 
@@ -37,6 +39,11 @@ class Policy:
     def applying(self, file: Path, workflow: WorkflowRef | None = None) -> tuple[Settings, ...]:
         """The sources that count for ``workflow`` in ``file``, weakest first."""
         return applying((*self._sources(file), self.command_line), file, workflow)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Those of all settings files that have been read so far."""
+        read = (settings for chain in self._by_file.values() for settings in chain)
+        return tuple(dict.fromkeys(one for settings in read for one in settings.suppress))
 
     def _sources(self, file: Path) -> tuple[Settings, ...]:
         if self.isolated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 from wflint.findings import Level, RuleName
 from wflint.policy.globs import Globs
 from wflint.policy.levels import FailOn
+from wflint.policy.mistakes import SettingsError, nearest, unknown_rule
 from wflint.policy.selection import Choice, is_known
 from wflint.policy.settings import Override, PortalSettings, Settings
+from wflint.policy.suppression import Suppression
 from wflint.policy.toml_keys import KeyPath, key_places
-from wflint.source.places import Position
+from wflint.source.places import Position, Range
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -28,22 +30,15 @@ _COMMON = (
     *("select", "extend-select", "ignore", "exclude", "fail-on", "level", "today"),
     *("portal", "rules"),
 )
-_FILE_KEYS = (*_COMMON, "overrides", "extend")
+_FILE_KEYS = (*_COMMON, "overrides", "suppress", "extend")
 _OVERRIDE_KEYS = (*_COMMON, "files", "workflows", "recurring")
 _PORTAL_KEYS = (
     *("snapshot", "marketing-contacts", "legal-basis", "graymail"),
     *("lifecycle-stages", "time-zone"),
 )
 _RULE_KEYS = ("level",)
+_SUPPRESS_KEYS = ("rules", "workflow", "action", "reason", "expires")
 _AT_LINE = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)$")
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used; ``messages`` says each mistake in one line."""
-
-    def __init__(self, *messages: str) -> None:
-        super().__init__("\n".join(messages))
-        self.messages = messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +124,9 @@ def read_settings(source: Source, rules: Sequence[RuleName]) -> Read:
     Raises SettingsError with all mistakes at once.
     """
     check = _Checker(source.path.parent, rules)
-    settings = check.file(source.table, source.display)
+    settings = replace(
+        check.file(source.table, source.display), suppress=check.suppressions(source)
+    )
     extend = check.path(source.table, (), "extend")
     if check.mistakes:
         raise SettingsError(*_messages(check.mistakes, source))
@@ -165,15 +162,6 @@ def _place(places: Mapping[KeyPath, Position], path: KeyPath) -> _Shown:
     return _Shown(found.line, found.column)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "…"?`` with the name of ``known`` nearest to ``word``, or nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for words that are not known
-
-    spellings = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), spellings, n=1)
-    return f'; did you mean "{spellings[close[0]]}"?' if close else ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Checker:
     """Takes tables apart. What is wrong goes to ``mistakes``; its value is then None."""
@@ -207,6 +195,31 @@ class _Checker:
             workflows=workflows,
         )
 
+    def suppressions(self, source: Source) -> tuple[Suppression, ...]:
+        tables = self.tables(source.table, "suppress")
+        places = key_places(source.text) if tables else {}
+        found = []
+        for index, table in enumerate(tables):
+            path: KeyPath = ("suppress", index)
+            self.keys(table, path, _SUPPRESS_KEYS)
+            for key in ("rules", "workflow"):
+                if key not in table:
+                    self.wrong(path, f'a suppression needs "{key}"')
+            start = places.get((*source.prefix, *path), Position(1, 1))
+            end = Position(start.line, start.column + len("suppress"))
+            found.append(
+                Suppression(
+                    rules=self.selectors(table, path, "rules") or (),
+                    reason=(self.value(table, path, "reason", str, "a text") or "").strip(),
+                    file=source.display,
+                    range=Range(start, end),
+                    workflow=self.id(table, path, "workflow"),
+                    action=self.id(table, path, "action"),
+                    expires=self.day(table, path, "expires"),
+                )
+            )
+        return tuple(found)
+
     def common(
         self, table: Table, path: KeyPath, origin: str, overrides: tuple[Override, ...] = ()
     ) -> Settings:
@@ -221,7 +234,7 @@ class _Checker:
             exclude=Globs(self.folder, exclude) if exclude is not None else None,
             fail_on=self.word(table, path, "fail-on", FailOn),
             level=self.word(table, path, "level", Level),
-            today=self.day(table, path),
+            today=self.day(table, path, "today"),
             portal=self.portal(self.table(table, path, "portal"), (*path, "portal")),
             levels=self.levels(self.table(table, path, "rules"), (*path, "rules")),
             recurring=self.value(table, path, "recurring", bool, "true or false"),
@@ -256,9 +269,7 @@ class _Checker:
     def keys(self, table: Table, path: KeyPath, known: Sequence[str]) -> None:
         """Every key of ``table`` must be one of ``known``."""
         for key in table:
-            if key == "suppress" and known is _FILE_KEYS:
-                self.wrong((*path, key), '"suppress" is not supported yet')
-            elif key not in known:
+            if key not in known:
                 self.wrong((*path, key), f'unknown key "{key}"{nearest(key, known)}')
 
     # ------------------------------------------------------------ values
@@ -297,6 +308,15 @@ class _Checker:
             return self.texts({"workflows": plain}, path, "workflows")
         return self.texts(table, path, "workflows")
 
+    def id(self, table: Table, path: KeyPath, key: str) -> str | None:
+        """An id, which may be written as a number, or a name."""
+        if type(table.get(key)) is int:
+            return str(table[key])
+        found = self.value(table, path, key, str, "an id or a name")
+        if found == "":
+            self.wrong((*path, key), f'"{key}" must be an id or a name, not an empty text')
+        return found
+
     def word(self, table: Table, path: KeyPath, key: str, kind: type[E]) -> E | None:
         words = [str(each) for each in kind]
         found = self.value(table, path, key, str, f"one of {', '.join(words)}")
@@ -323,13 +343,13 @@ class _Checker:
             return None
         return self.folder / Path(found).expanduser()
 
-    def day(self, table: Table, path: KeyPath) -> date | None:
-        found = table.get("today")
+    def day(self, table: Table, path: KeyPath, key: str) -> date | None:
+        found = table.get(key)
         if found is None or (isinstance(found, date) and not isinstance(found, datetime)):
             return found
         day = _day(found) if isinstance(found, str) else None
         if day is None:
-            self.wrong((*path, "today"), '"today" must be a date such as 2026-11-24')
+            self.wrong((*path, key), f'"{key}" must be a date such as 2026-11-24')
         return day
 
     def stages(self, table: Table, path: KeyPath) -> tuple[str, ...] | None:
@@ -345,12 +365,6 @@ class _Checker:
         message = f'there is no time zone "{found}"; the names are those of the IANA database'
         self.wrong((*path, "time-zone"), message)
         return None
-
-
-def unknown_rule(word: str, rules: Iterable[RuleName]) -> str:
-    """What is said of a word that names no rule."""
-    known = [name for rule in rules for name in (rule.code, rule.name)]
-    return f'there is no rule "{word}"{nearest(word, known)}'
 
 
 def is_time_zone(name: str) -> bool:

@@ -43,10 +43,11 @@ def _is_on(rule: RuleName, choices: Sequence[Choice]) -> bool:
 
 def _specificity(words: Iterable[str], rule: RuleName) -> int:
     """How specific the most specific of ``words`` on ``rule`` is; 0: none is about it."""
-    return max((_matches(word, rule) for word in words), default=0)
+    return max((matches(word, rule) for word in words), default=0)
 
 
-def _matches(word: str, rule: RuleName) -> int:
+def matches(word: str, rule: RuleName) -> int:
+    """How specific ``word`` is on ``rule``; 0: it is not about it."""
     if word in (rule.code, rule.name):
         return _EXACT
     return len(word) if word and rule.code.startswith(word) else 0
@@ -54,4 +55,4 @@ def _matches(word: str, rule: RuleName) -> int:
 
 def is_known(word: str, rules: Iterable[RuleName]) -> bool:
     """Whether ``word`` is the code, the name or a prefix of the code of some rule."""
-    return any(_matches(word, rule) for rule in rules)
+    return any(matches(word, rule) for rule in rules)

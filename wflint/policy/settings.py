@@ -12,6 +12,7 @@ from wflint.findings import Level, WorkflowRef
 from wflint.policy.globs import Globs
 from wflint.policy.levels import FailOn
 from wflint.policy.selection import Choice
+from wflint.policy.suppression import Suppression
 
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ class Settings:
     levels: Mapping[str, Level] = field(default_factory=dict)
     recurring: bool | None = None
     overrides: tuple[Override, ...] = ()
+    suppress: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class InForce:
     portal: PortalSettings = field(default_factory=PortalSettings)
     levels: Mapping[str, Level] = field(default_factory=dict)
     recurring: bool = False
+    suppress: tuple[Suppression, ...] = ()
 
     def excludes(self, file: Path) -> bool:
         """Whether a search passes ``file`` over."""
@@ -117,6 +120,7 @@ def in_force(sources: Sequence[Settings]) -> InForce:
         portal=_portal(sources),
         levels={code: level for source in sources for code, level in source.levels.items()},
         recurring=_last((source.recurring for source in sources), default.recurring),
+        suppress=tuple(one for source in sources for one in source.suppress),
     )
 
 

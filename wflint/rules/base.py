@@ -42,6 +42,11 @@ class Case:
     portal: Portal
     context: RuleContext
 
+    def titles(self, *action_ids: str) -> str:
+        """What people see of those actions: for fingerprints, as ids and their order change."""
+        known = self.workflow.by_id()
+        return ", ".join(sorted(known[one].title for one in action_ids if one in known))
+
 
 class Rule:
     """Base of all rules. A rule that only names what the readers find has no checks of its own."""
@@ -93,6 +98,7 @@ class WorkflowRule(Rule):
             place=Place(pointer, on_key),
             workflow=reference(case.workflow),
             action_id=action.id if action is not None else None,
+            action_title=action.title if action is not None else "",
             help=help,
             subject=subject,
             related=related,

@@ -7,10 +7,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from wflint.findings import RuleName
-from wflint.rules import code, logic, predictions, reading, structure, upkeep
+from wflint.rules import code, logic, predictions, reading, structure, suppressions, upkeep
 from wflint.rules.base import Rule
 
-FAMILIES = (reading, predictions, structure, logic, code, upkeep)
+FAMILIES = (reading, predictions, structure, logic, code, upkeep, suppressions)
 
 
 @cache

@@ -59,7 +59,7 @@ def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Fi
         related=_enrolled_here(case.workflow),
         approximate=not answer.exact,
         help=rule.help(action, case),
-        subject=action.title,
+        action_title=action.title,
     )
     if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE) or not case.context.is_shown(finding):
         return finding

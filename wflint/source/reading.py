@@ -6,12 +6,15 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from wflint.source import inside, json_text
 from wflint.source.lines import Lines
 from wflint.source.places import Range, Span
 from wflint.source.problems import Problem, SyntaxFault
+
+if TYPE_CHECKING:
+    from wflint.source.comments import Comment
 
 Format = Literal["json", "jsonl", "yaml"]
 
@@ -77,6 +80,14 @@ class Document:
         else:
             found = inside.in_block(self.text, start, self._lines.offset(whole.end), span)
         return whole if found is None else self._lines.range(*found)
+
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments that speak to wflint; only YAML has any."""
+        if self.format != "yaml" or self.value is None:
+            return ()
+        from wflint.source import comments  # noqa: PLC0415 - JSON needs no YAML
+
+        return tuple(comments.comments(self.text, self._yaml))
 
     def lines(self, first: int, last: int) -> tuple[str, ...]:
         """The lines from ``first`` to ``last``, both counted from 1, without their ends."""

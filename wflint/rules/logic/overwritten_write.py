@@ -64,7 +64,7 @@ class OverwrittenWrite(WorkflowRule):
             first.place("property"),
             action=first,
             help="remove it, or let only one of the two run",
-            subject=f"{written[0]} {later.id}",
+            subject=f"{written[0]} {later.title}",
         )
         return replace(finding, related=(Related("written again", Place(later.pointer)),))
 

@@ -78,7 +78,7 @@ class BranchBeforeEventCanHappen(WorkflowRule):
             part.pointer,
             action=case.workflow.by_id().get(action_id),
             help=f"wait {minutes} minutes or more before this branch",
-            subject=criteria.pointer,
+            subject=f"{criteria.role} {message}",
         )
         yield Question(action_id, is_less_than(since, minutes), finding)
 

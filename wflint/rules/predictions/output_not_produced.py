@@ -44,7 +44,7 @@ class OutputNotProduced(WorkflowRule):
                     use.pointer,
                     action=action,
                     help=f"use it where action {use.action_id} has run, or let every path run that",
-                    subject=f"{use.action_id} {use.key}",
+                    subject=f"{case.titles(use.action_id)} {use.key}",
                 )
                 never = replace(
                     finding,

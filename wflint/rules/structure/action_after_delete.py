@@ -32,5 +32,5 @@ class ActionAfterDelete(WorkflowRule):
                     way.target_pointer or way.pointer,
                     action=action,
                     help="delete the record last",
-                    subject=way.target or "",
+                    subject=case.titles(way.target),
                 )

@@ -44,9 +44,11 @@ class Cycle(WorkflowRule):
                 pointer,
                 action=closing,
                 help="give the circle a way out" if closed else "none is needed, if it is meant",
-                subject=" ".join(sorted(group)),
+                subject=case.titles(*group),
             )
-            yield replace(finding, level=Level.WARNING) if closed else finding
+            level = Level.WARNING if closed else finding.level
+            # Which action closes the circle depends on the file's order.
+            yield replace(finding, level=level, action_title="")
 
 
 def _leads_out(workflow: Workflow, group: tuple[str, ...]) -> bool:

@@ -35,5 +35,5 @@ class DanglingConnection(WorkflowRule):
                         way.target_pointer or way.pointer,
                         action=action,
                         help="name an action that exists, or remove the connection",
-                        subject=way.target,
+                        subject=way.name or "",
                     )

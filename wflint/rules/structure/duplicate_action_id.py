@@ -34,6 +34,5 @@ class DuplicateActionId(WorkflowRule):
                     action.place("id"),
                     action=action,
                     help="give this action a free id and correct the connections to it",
-                    subject=action.title,
                 )
             seen.add(action.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wflint.findings import Finding
 from wflint.rules.base import Case, WorkflowRule
@@ -32,14 +33,16 @@ class EndlessCycle(WorkflowRule):
             quick = endless_part(workflow, group)
             if quick:
                 closing, pointer = back_edge(workflow, quick)
-                yield self.finding(
+                finding = self.finding(
                     case,
                     f"actions {', '.join(quick)} follow each other in a circle without any delay",
                     pointer,
                     action=closing,
                     help="put a delay into the circle, or lead it out",
-                    subject=" ".join(sorted(group)),
+                    subject=case.titles(*group),
                 )
+                # Which action closes the circle depends on the file's order.
+                yield replace(finding, action_title="")
 
 
 def endless_part(workflow: Workflow, group: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,5 +36,4 @@ class MissingStart(WorkflowRule):
             message,
             workflow.start_pointer or workflow.pointer,
             help="set startActionId to the id of the first action",
-            subject=workflow.start or "",
         )

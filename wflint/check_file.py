@@ -1,0 +1,213 @@
+"""One file through the pipeline: read, model, judge, level, suppress, locate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from wflint.findings import Finding, WorkflowRef
+from wflint.fixes.edits import with_edits
+from wflint.hubspot.envelope import Entry, entries
+from wflint.hubspot.reading import parse
+from wflint.loading import portal_of, read_candidate, reference_to, today_in
+from wflint.locating import located, placed
+from wflint.policy.discovery import Policy
+from wflint.policy.levels import is_shown, levelled
+from wflint.policy.selection import enabled
+from wflint.policy.settings import InForce
+from wflint.policy.suppression import Ledger, Suppression, Used, from_comment
+from wflint.rules import RuleContext, judge, rule_names
+from wflint.rules.base import reference as reference_of
+from wflint.rules.readers import from_problem, from_reading, not_a_workflow
+from wflint.source.discovery import Candidate
+from wflint.source.reading import Document
+from wflint.workflow.build import build
+from wflint.workflow.model import Workflow
+from wflint.workflow.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding, and what the settings of its place make of it."""
+
+    finding: Finding
+    shown: bool
+    fails: bool
+    """It is at or above the level that fails the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
+
+    file: str
+    skipped: bool = False
+    workflows: int = 0
+    findings: tuple[Judged, ...] = ()
+    hidden: int = 0
+    suppressed: tuple[Finding, ...] = ()
+    suppressions: Used = field(default_factory=Used)
+    crashes: tuple[str, ...] = ()
+
+
+def check_file(
+    candidate: Candidate, policy: Policy, stdin: bytes = b"", *, edits: bool = False
+) -> Checked:
+    """What is wrong in one file; ``edits``: with the repairs as changes of its text.
+
+    Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
+    """
+    return check_document(read_candidate(candidate, stdin), candidate, policy, edits=edits)
+
+
+def check_document(
+    document: Document, candidate: Candidate, policy: Policy, *, edits: bool = False
+) -> Checked:
+    """``check_file`` for a document that has been read from it."""
+    listed = entries(document.value) if document.value is not None else ()
+    if _is_skipped(candidate, document, listed):
+        return Checked(candidate.display, skipped=True)
+    run = _Run(document, candidate.path, policy, len(listed), edits)
+    run.take_problems()
+    for index, entry in enumerate(listed):
+        run.take(entry, index)
+    return Checked(
+        candidate.display,
+        workflows=sum(entry.kind is not None for entry in listed),
+        findings=tuple(run.findings),
+        hidden=run.hidden,
+        suppressed=tuple(run.suppressed),
+        suppressions=run.ledger.closed(),
+        crashes=tuple(run.crashes),
+    )
+
+
+def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
+    """In a searched folder, what can be read and holds no workflow is none of our business."""
+    unreadable = document.value is None and bool(document.problems)
+    return not candidate.named and not unreadable and all(e.kind is None for e in listed)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The way through one document, and what it has come to so far."""
+
+    document: Document
+    path: Path
+    policy: Policy
+    among: int
+    """How many workflows the document holds."""
+    edits: bool
+    findings: list[Judged] = field(default_factory=list)
+    hidden: int = 0
+    suppressed: list[Finding] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    comments: tuple[Suppression, ...] = ()
+
+    def __post_init__(self) -> None:
+        found = self.document.comments()
+        file = self.document.file
+        self.comments = tuple(from_comment(one, file, rule_names()) for one in found)
+
+    def take_problems(self) -> None:
+        """What is wrong with the file as a whole."""
+        settings = self.policy.in_force(self.path)
+        codes = enabled(settings.choices, rule_names())
+        found = (from_problem(problem, self.document.file) for problem in self.document.problems)
+        self._keep(found, settings, codes, None)
+
+    def take(self, entry: Entry, index: int) -> None:
+        """One entry of the file."""
+        reference = reference_to(entry, index) if entry.kind is not None else None
+        settings = self.policy.in_force(self.path, reference)
+        codes = enabled(settings.choices, rule_names())
+        found = list(self._judged(entry, reference, settings, codes))
+        self._keep(found, settings, codes, reference)
+
+    def _keep(
+        self,
+        found: Iterable[Finding],
+        settings: InForce,
+        codes: frozenset[str],
+        workflow: WorkflowRef | None,
+    ) -> None:
+        """Take findings in: of the rules that are on, at their level, suppressed or not."""
+        suppressions = (*settings.suppress, *self.comments)
+        if suppressions:
+            self.ledger.open(suppressions, workflow, codes, rule_names())
+        for finding in found:
+            if finding.code in codes:
+                self._keep_one(levelled(finding, settings.levels), settings, suppressions)
+
+    def _keep_one(
+        self, finding: Finding, settings: InForce, suppressions: tuple[Suppression, ...]
+    ) -> None:
+        if suppressions:
+            # Comments go by lines, which most findings never need to know.
+            finding = placed(finding, self.document) if self.comments else finding
+            why = self.ledger.look_up(finding, suppressions, today_in(settings))
+            if why is not None:
+                self.suppressed.append(self._located(replace(finding, suppressed=why)))
+                return
+        shown = is_shown(finding, settings.level)
+        fails = settings.fail_on.is_reached_by(finding.level)
+        if shown or fails:
+            self.findings.append(Judged(self._located(finding), shown, fails))
+        else:
+            self.hidden += 1
+
+    def _located(self, finding: Finding) -> Finding:
+        finding = located(finding, self.document, self.among)
+        return with_edits(finding, self.document) if self.edits else finding
+
+    # ------------------------------------------------------------ one workflow
+
+    def _judged(
+        self,
+        entry: Entry,
+        reference: WorkflowRef | None,
+        settings: InForce,
+        codes: frozenset[str],
+    ) -> Iterator[Finding]:
+        file = self.document.file
+        if reference is None:
+            yield not_a_workflow(entry, file)
+            return
+        portal = portal_of(settings.portal)
+        try:
+            parsed = parse(entry)
+            workflow = build(entry, parsed, reference.index, portal)
+        except Exception as error:  # a bug of ours; the other files go on
+            self._crash(reference, "reading", error)
+            return
+        yield from from_reading(parsed, file, reference, entry)
+        if workflow is not None:
+            yield from self._by_rules(workflow, portal, context_of(file, settings), codes)
+
+    def _by_rules(
+        self, workflow: Workflow, portal: Portal, context: RuleContext, codes: frozenset[str]
+    ) -> Iterator[Finding]:
+        """What the rules say; one that fails is named, and the others go on."""
+        try:
+            yield from judge(workflow, portal, context, codes)
+        except Exception:  # find out which rule it was
+            for code in sorted(codes):
+                try:
+                    yield from judge(workflow, portal, context, {code})
+                except Exception as error:
+                    self._crash(reference_of(workflow), code, error)
+
+    def _crash(self, reference: WorkflowRef, rule: str, error: Exception) -> None:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        self.crashes.append(f"{self.document.file}: workflow {reference.index}: {rule}: {what}")
+
+
+def context_of(file: str, settings: InForce) -> RuleContext:
+    """What rules may ask for beside the workflow."""
+
+    def will_be_seen(finding: Finding) -> bool:
+        return is_shown(levelled(finding, settings.levels), settings.level)
+
+    return RuleContext(file, today_in(settings), settings.recurring, will_be_seen)

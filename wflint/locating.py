@@ -1,0 +1,51 @@
+"""Findings say where they are by pointers; here the text is looked at, for those that need it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wflint.findings import Excerpt, Finding, Place
+from wflint.source.places import Position, Range
+from wflint.source.reading import Document
+from wflint.source.secrets import without_secrets
+
+START = Range(Position(1, 1), Position(1, 1))
+_SHOWN = 2_000
+"""Characters of a line, to each side of a finding, that a report may show."""
+_CONTEXT = 1
+"""Lines of the source shown before and after the place of a finding."""
+
+
+def placed(finding: Finding, document: Document) -> Finding:
+    """``finding`` with its range."""
+    if finding.range is not None:
+        return finding
+    return replace(finding, range=_range(finding.place, document))
+
+
+def located(finding: Finding, document: Document, among: int = 1) -> Finding:
+    """``finding`` with all that a report shows; ``among``: the number of workflows in the file."""
+    place = finding.range or _range(finding.place, document)
+    first = max(1, place.start.line - _CONTEXT)
+    last = place.start.line + _CONTEXT
+    related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
+    lines = tuple(_masked(line, place) for line in document.lines(first, last))
+    excerpt = Excerpt(first, lines)
+    workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
+    return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
+
+
+def _masked(line: str, place: Range) -> str:
+    """``line`` without secrets; of one that is too long to be shown, the part around ``place``."""
+    first = max(0, place.start.column - _SHOWN)
+    last = place.end.column + _SHOWN
+    if len(line) <= 2 * _SHOWN:
+        return without_secrets(line)
+    part = without_secrets(line[first:last])
+    return " " * min(first, len(line)) + part + " " * max(0, len(line) - last)
+
+
+def _range(place: Place, document: Document) -> Range:
+    if place.inside is not None:
+        return document.range_inside(place.pointer, place.inside)
+    return document.range(place.pointer, place.on_key)
