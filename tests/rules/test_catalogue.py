@@ -68,6 +68,9 @@ WANTED = {
     "WF703": "naming-convention",
     "WF704": "too-complex",
     "WF705": "portal-specific-id",
+    "WF901": "unused-suppression",
+    "WF902": "suppression-without-reason",
+    "WF903": "expired-suppression",
 }
 
 

@@ -70,8 +70,9 @@ Word: TypeAlias = tuple[Suppression, str]
 class Used:
     """What became of suppressions in one file.
 
-    ``met``: those that are about something in the file; ``asked``: the words that could have covered a finding, their rules being on; ``used``: those
-    that did; ``expired``: the suppressions that would have, had they not expired.
+    ``met``: those that are about something in the file; ``asked``: the words that could have
+    covered a finding, their rules being on; ``used``: those that did; ``expired``: the suppressions
+    that would have, had they not expired.
     """
 
     met: frozenset[Suppression] = frozenset()
@@ -109,7 +110,10 @@ class Ledger:
     def look_up(
         self, finding: Finding, suppressions: Iterable[Suppression], today: date
     ) -> Suppressed | None:
-        """Why ``finding`` is suppressed; None: it is not. A finding uses all that cover it."""
+        """Why ``finding`` is suppressed; None: it is not. A finding uses all that cover it.
+
+        What has expired, or gives no reason, suppresses nothing.
+        """
         rule = RuleName(finding.code, finding.name)
         found: Suppressed | None = None
         for one in suppressions:
@@ -119,7 +123,7 @@ class Ledger:
             self.used.update((one, word) for word in words)
             if one.has_expired(today):
                 self.expired.add(one)
-            else:
+            elif one.reason:
                 found = found or _suppressed(one)
         return found
 
@@ -168,7 +172,7 @@ def complaints(used: Collection[Used], absent: Collection[Suppression]) -> Itera
         yield Complaint("WF901", f"{word} finds nothing{_there(one)} to suppress", one)
     for one in met:
         if not one.reason:
-            yield Complaint("WF902", "this suppression gives no reason", one)
+            yield Complaint("WF902", "this suppression gives no reason, so it does not count", one)
 
 
 def _union(sets: Iterable[frozenset[T]]) -> frozenset[T]:
