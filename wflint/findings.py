@@ -188,7 +188,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Stable across moves, reformatting and new ids: rule, workflow, action, what is wrong."""
         workflow = self.workflow
-        place = f"{PurePath(self.file).name} {workflow.index if workflow else ''}"
+        place = f"{PurePath(self.file).stem} {workflow.index if workflow else ''}"
         who = (workflow.id or workflow.name or place) if workflow else place
         import hashlib  # noqa: PLC0415 - only programs ask for it
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
@@ -131,6 +131,28 @@ def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Pr
     )
     program.live.update(_live(program))
     return program
+
+
+def with_parts(
+    program: Program,
+    steps: Mapping[str, Step],
+    *,
+    trigger: Formula,
+    ejects: Formula,
+    kept_by: Formula,
+) -> Program:
+    """``program`` with those parts in the place of its own."""
+    changed = replace(
+        program,
+        steps=steps,
+        trigger=trigger,
+        ejects=ejects,
+        kept_by=kept_by,
+        held=_bits(variables(ejects) | variables(kept_by)),
+        live={},
+    )
+    changed.live.update(_live(changed))
+    return changed
 
 
 def _conditions(workflow: Workflow, hazards: Iterable[Hazard]) -> Iterable[Condition]:

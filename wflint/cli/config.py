@@ -20,7 +20,7 @@ def command(file: str | None, config: Path | None) -> int:
     """Print the settings in force and the file that each comes from."""
     policy = Policy(rule_names(), config=config)
     try:
-        found = rows(policy.applying(Path(file or "workflow.json")))
+        found = rows(policy.applying(Path(file or "workflow.json")), rule_names())
     except SettingsError as error:
         for message in error.messages:
             complain(message)

@@ -19,7 +19,7 @@ from wflint.policy.mistakes import SettingsError, nearest, unknown_rule
 from wflint.policy.selection import Choice, is_known
 from wflint.policy.settings import Override, PortalSettings, Settings
 from wflint.policy.suppression import Suppression
-from wflint.policy.toml_keys import KeyPath, key_places
+from wflint.policy.toml_keys import KeyPath, Written, key_places
 from wflint.source.places import Position, Range
 
 T = TypeVar("T")
@@ -123,7 +123,8 @@ def read_settings(source: Source, rules: Sequence[RuleName]) -> Read:
 
     Raises SettingsError with all mistakes at once.
     """
-    check = _Checker(source.path.parent, rules)
+    written = Written(source.display, source.text, source.prefix)
+    check = _Checker(source.path.parent, rules, written)
     settings = replace(
         check.file(source.table, source.display), suppress=check.suppressions(source)
     )
@@ -168,6 +169,7 @@ class _Checker:
 
     folder: Path
     rules: Sequence[RuleName]
+    written: Written
     mistakes: list[_Mistake] = field(default_factory=list)
 
     def wrong(self, path: KeyPath, message: str) -> None:
@@ -203,7 +205,7 @@ class _Checker:
             path: KeyPath = ("suppress", index)
             self.keys(table, path, _SUPPRESS_KEYS)
             for key in ("rules", "workflow"):
-                if key not in table:
+                if key not in table or table[key] == []:
                     self.wrong(path, f'a suppression needs "{key}"')
             start = places.get((*source.prefix, *path), Position(1, 1))
             end = Position(start.line, start.column + len("suppress"))
@@ -226,6 +228,7 @@ class _Checker:
         exclude = self.texts(table, path, "exclude")
         return Settings(
             origin=origin,
+            written=self.written.inner(*path),
             choice=Choice(
                 self.selectors(table, path, "select"),
                 self.selectors(table, path, "extend-select") or (),

@@ -32,13 +32,54 @@ def enabled(choices: Sequence[Choice], rules: Iterable[RuleName]) -> frozenset[s
 def _is_on(rule: RuleName, choices: Sequence[Choice]) -> bool:
     on = rule.default
     for choice in choices:
-        wanted = _specificity((*(choice.select or ()), *choice.extend_select), rule)
-        unwanted = _specificity(choice.ignore, rule)
-        if wanted or unwanted:
-            on = wanted > unwanted
-        elif choice.select is not None:
-            on = False
+        said = _says(choice, rule)
+        on = on if said is None else said
     return on
+
+
+def _says(choice: Choice, rule: RuleName) -> bool | None:
+    """Whether ``choice`` has ``rule`` on or off; None: it says nothing of it."""
+    wanted = _specificity((*(choice.select or ()), *choice.extend_select), rule)
+    unwanted = _specificity(choice.ignore, rule)
+    if wanted or unwanted:
+        return wanted > unwanted
+    return None if choice.select is None else False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The word that has a rule on or off: the ``at``-th of a key of the ``choice``-th choice.
+
+    ``at`` None: the key is what counts, as it does not name the rule.
+    """
+
+    choice: int
+    key: str
+    at: int | None = None
+
+
+def deciding(choices: Sequence[Choice], rule: RuleName) -> Word | None:
+    """What has ``rule`` on or off after all ``choices``; None: nothing but its default."""
+    for place in reversed(range(len(choices))):
+        said = _says(choices[place], rule)
+        if said is not None:
+            key, at = _word(choices[place], rule, on=said)
+            return Word(place, key, at)
+    return None
+
+
+def _word(choice: Choice, rule: RuleName, *, on: bool) -> tuple[str, int | None]:
+    keys = {"select": choice.select or (), "extend-select": choice.extend_select}
+    found = [
+        (matches(word, rule), key, at)
+        for key, words in (keys if on else {"ignore": choice.ignore}).items()
+        for at, word in enumerate(words)
+        if matches(word, rule)
+    ]
+    if not found:
+        return "select", None
+    _, key, at = max(found, key=lambda each: each[0])
+    return key, at
 
 
 def _specificity(words: Iterable[str], rule: RuleName) -> int:

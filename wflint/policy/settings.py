@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from wflint.findings import Level, WorkflowRef
+from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.globs import Globs
 from wflint.policy.levels import FailOn
 from wflint.policy.selection import Choice
 from wflint.policy.suppression import Suppression
+from wflint.policy.toml_keys import Written
 
 T = TypeVar("T")
 
@@ -33,8 +34,8 @@ class PortalSettings:
 class Settings:
     """What one source says: a settings file, one of its overrides, or the command line.
 
-    ``origin`` names the source for people. None and empty: it says nothing. ``levels`` goes by the
-    code of the rule, ``recurring`` is for overrides alone.
+    ``origin`` names the source for people, ``written`` is the table that says it. None and empty:
+    it says nothing. ``levels`` goes by the code of the rule, ``recurring`` is for overrides alone.
     """
 
     origin: str = ""
@@ -48,6 +49,12 @@ class Settings:
     recurring: bool | None = None
     overrides: tuple[Override, ...] = ()
     suppress: tuple[Suppression, ...] = ()
+    written: Written = field(default_factory=Written)
+
+    def where(self, *path: str | int) -> str:
+        """The file and the line in which a key of it stands, for people."""
+        line = self.written.line(*path)
+        return self.origin if line is None else f"{self.written.file}:{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting in force: its key, its value as TOML, and the source that says so."""
+    """One setting in force: its key, its value as TOML, and where that is said."""
 
     key: str
     value: str
@@ -140,22 +147,33 @@ def _portal(sources: Sequence[Settings]) -> PortalSettings:
     )
 
 
-def rows(sources: Sequence[Settings]) -> tuple[Row, ...]:
+DEFAULT: Final = Settings(origin="default", fail_on=InForce().fail_on, level=InForce().level)
+"""What holds where nobody says anything."""
+
+
+def rows(sources: Sequence[Settings], rules: Iterable[RuleName]) -> tuple[Row, ...]:
     """Every setting that ``sources`` leave in force, in the order of the documentation.
 
     Of the keys that add up (``extend-select``, ``ignore``, ``exclude``) each source has its row;
     of the others the last word.
     """
-    basis = InForce()
-    default = Settings(origin="default", fail_on=basis.fail_on, level=basis.level)
+    names = {rule.code: rule.name for rule in rules}
     last: dict[str, Row] = {}
-    for source in _selecting(sources):
-        for key, value in _said(source):
-            place = f"{key} {source.origin}" if key in _ADDING else key
-            last[place] = Row(key, value, source.origin)
-    for key, value in _said(default):
-        last.setdefault(key, Row(key, value, default.origin))
+    for number, source in enumerate(_selecting(sources)):
+        for path, value in _said(source):
+            key = ".".join(path)
+            place = f"{key} {number}" if key in _ADDING else key
+            last[place] = Row(key, value, _where(source, path, names))
+    for path, value in _said(DEFAULT):
+        key = ".".join(path)
+        last.setdefault(key, Row(key, value, DEFAULT.origin))
     return tuple(sorted(last.values(), key=lambda row: _ORDER.get(row.key, len(_ORDER))))
+
+
+def _where(source: Settings, path: tuple[str, ...], names: Mapping[str, str]) -> str:
+    """Where ``source`` says it; a rule may be written by its code or by its name."""
+    spellings = [path, tuple(names.get(part, part) for part in path)]
+    return source.where(*max(spellings, key=lambda each: source.written.line(*each) or 0))
 
 
 _ADDING = ("extend-select", "ignore", "exclude")
@@ -175,24 +193,29 @@ def _selecting(sources: Sequence[Settings]) -> Iterator[Settings]:
         yield source if place >= start else replace(source, choice=Choice())
 
 
-def _said(source: Settings) -> Iterator[tuple[str, str]]:
+def _said(source: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
     """The keys that ``source`` sets and their values, both as they stand in a settings file."""
-    values: dict[str, Any] = {
-        "select": source.choice.select,
-        "extend-select": source.choice.extend_select or None,
-        "ignore": source.choice.ignore or None,
-        "exclude": source.exclude.patterns if source.exclude is not None else None,
-        "fail-on": source.fail_on,
-        "level": source.level,
-        "today": source.today,
-        "recurring": source.recurring,
+    values: dict[tuple[str, ...], Any] = {
+        ("select",): source.choice.select,
+        ("extend-select",): source.choice.extend_select or None,
+        ("ignore",): source.choice.ignore or None,
+        ("exclude",): source.exclude.patterns if source.exclude is not None else None,
+        ("fail-on",): source.fail_on,
+        ("level",): source.level,
+        ("today",): source.today,
+        ("recurring",): source.recurring,
         **{
-            f"portal.{each.name.replace('_', '-')}": getattr(source.portal, each.name)
+            ("portal", key_of(each.name)): getattr(source.portal, each.name)
             for each in fields(PortalSettings)
         },
-        **{f"rules.{code}.level": level for code, level in source.levels.items()},
+        **{("rules", code, "level"): level for code, level in source.levels.items()},
     }
-    return ((key, toml(value)) for key, value in values.items() if value is not None)
+    return ((path, toml(value)) for path, value in values.items() if value is not None)
+
+
+def key_of(name: str) -> str:
+    """The key of ``[portal]`` that sets the field ``name`` of ``PortalSettings``."""
+    return name.replace("_", "-")
 
 
 def toml(value: Any) -> str:

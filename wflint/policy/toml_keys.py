@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 from wflint.source.places import Position
@@ -25,7 +27,34 @@ _TOKEN = re.compile(
 )
 
 
-def key_places(text: str) -> dict[KeyPath, Position]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table of a TOML text: the name of the file, its text, and the keys that lead to the table.
+
+    Without a file it is what stands nowhere: the defaults, the command line.
+    """
+
+    file: str | None = None
+    text: str = field(default="", repr=False)
+    prefix: KeyPath = ()
+
+    def inner(self, *path: str | int) -> Written:
+        """A table in this one."""
+        return Written(self.file, self.text, (*self.prefix, *path))
+
+    def line(self, *path: str | int) -> int | None:
+        """The line of the longest part of ``path`` that is written there."""
+        if self.file is None:
+            return None
+        places = key_places(self.text)
+        full: KeyPath = (*self.prefix, *path)
+        while full and full not in places:
+            full = full[:-1]
+        return places[full].line if full else None
+
+
+@cache
+def key_places(text: str) -> Mapping[KeyPath, Position]:
     """The place of every key and array item of ``text``, which must be valid TOML."""
     scan = _Scan(text, [match for match in _TOKEN.finditer(text) if match[0][0] != "#"])
     scan.document()

@@ -1,0 +1,72 @@
+"""The trace of why: which words of which settings made a rule speak, or kept it silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from wflint.findings import Level, RuleName
+from wflint.policy.selection import deciding, enabled
+from wflint.policy.settings import DEFAULT, PortalSettings, Settings, key_of, toml
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Whether a rule is on, and because of what."""
+
+    on: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A setting in words, and where it stands."""
+
+    text: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.where})"
+
+
+def selection(sources: Sequence[Settings], rule: RuleName) -> Selected:
+    """Whether ``rule`` is on under ``sources``, weakest first, and by which word of which."""
+    choices = [source.choice for source in sources]
+    on = bool(enabled(choices, [rule]))
+    word = deciding(choices, rule)
+    if word is None:
+        return Selected(on, "by default" if on else "it is off unless it is selected")
+    source = sources[word.choice]
+    if word.at is None:
+        return Selected(on, f"{word.key} does not name it ({source.where(word.key)})")
+    words = getattr(source.choice, word.key.replace("-", "_"))
+    where = source.where(word.key, word.at)
+    return Selected(on, f'{word.key} names "{words[word.at]}" ({where})')
+
+
+def least_level(sources: Sequence[Settings]) -> Said:
+    """The least level shown."""
+    saying = [source for source in (DEFAULT, *sources) if source.level is not None]
+    return Said(f"level = {toml(saying[-1].level)}", saying[-1].where("level"))
+
+
+def level_of(sources: Sequence[Settings], rule: RuleName) -> Said | None:
+    """The level that the settings give to ``rule``; None: they leave it as it is."""
+    for source in reversed(sources):
+        level: Level | None = source.levels.get(rule.code)
+        if level is not None:
+            paths = [("rules", word, "level") for word in (rule.code, rule.name)]
+            path = max(paths, key=lambda each: source.written.line(*each) or 0)
+            return Said(f"level = {toml(level)}", source.where(*path))
+    return None
+
+
+def said_of_portal(sources: Sequence[Settings]) -> Iterator[tuple[str, Said]]:
+    """What the settings say of the portal: the field of ``PortalSettings``, and where."""
+    for each in fields(PortalSettings):
+        for source in reversed(sources):
+            value = getattr(source.portal, each.name)
+            if value is not None:
+                key = key_of(each.name)
+                yield each.name, Said(f"portal.{key} = {toml(value)}", source.where("portal", key))
+                break
