@@ -14,7 +14,7 @@ from pathlib import Path
 from wflint.check_file import Checked, Judged, check_file
 from wflint.findings import Finding, Level, Report, Summary
 from wflint.locating import START, located
-from wflint.policy.baseline import Applied, Baseline
+from wflint.policy.baseline import Applied, Baseline, Entry
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
@@ -143,8 +143,17 @@ def _applied(
     findings = tuple(one.finding for one in judged)
     if baseline is None:
         return Applied(findings, (), ())
-    codes = enabled(policy.in_force(baseline.path).choices, rule_names())
-    return baseline.apply(findings, files, codes)
+    return baseline.apply(findings, files, _codes(baseline, policy))
+
+
+def beyond(baseline: Baseline, report: Report, options: CheckOptions) -> tuple[Entry, ...]:
+    """The entries of ``baseline`` of which a run with ``options`` could say nothing."""
+    return tuple(baseline.beyond(report.files, _codes(baseline, options.policy())))
+
+
+def _codes(baseline: Baseline, policy: Policy) -> frozenset[str]:
+    """The rules that are on where the baseline lies."""
+    return enabled(policy.in_force(baseline.path).choices, rule_names())
 
 
 def _notices(applied: Applied, baseline: Baseline | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from wflint.findings import WorkflowRef
-from wflint.hubspot.envelope import Entry
+from wflint.hubspot.envelope import Entry, entries
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import InForce, PortalSettings
+from wflint.source.comments import Comment
 from wflint.source.discovery import Candidate
 from wflint.source.places import Position, Range
 from wflint.source.reading import Document, Problem, read
@@ -35,6 +36,22 @@ def read_candidate(candidate: Candidate, stdin: bytes = b"") -> Document:
             reason = error.strerror or "it cannot be read"
     problem = Problem("WF001", f"cannot be read: {reason}", _START)
     return Document(candidate.display, "", "json", None, (problem,))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What of a file matters to the settings: its workflows, and its comments to wflint."""
+
+    workflows: tuple[WorkflowRef, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+def contents_of(path: Path) -> Contents:
+    """What stands in ``path``; nothing where it cannot be read."""
+    document = read_candidate(Candidate(path, str(path), named=True))
+    listed = entries(document.value) if document.value is not None else ()
+    found = (reference_to(each, at) for at, each in enumerate(listed) if each.kind is not None)
+    return Contents(tuple(found), tuple(document.comments()))
 
 
 def reference_to(entry: Entry, index: int) -> WorkflowRef:

@@ -40,13 +40,6 @@ def flow(**changes: Any) -> dict[str, Any]:
     return {**basis, **changes}
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
 def put(name: str, content: Any) -> None:
     Path(name).parent.mkdir(parents=True, exist_ok=True)
     text = content if isinstance(content, str) else json.dumps(content, indent=2)

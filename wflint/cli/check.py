@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from wflint.check import STDIN, CheckOptions, candidates, check
+from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.cli.options import Day
 from wflint.cli.output import colored, complain, emit, write_file
 from wflint.findings import Level, Report
@@ -146,9 +146,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
+    """Write what is found, or fails the run; what an earlier one says of other files is kept."""
+    before = load(path) if path.exists() else None
     report = check(options)
     found = (*report.findings, *report.unshown)
-    write_file(path, without_tokens(render(found, path)))
+    kept = beyond(before, report, options) if before is not None else ()
+    write_file(path, without_tokens(render(found, path, kept)))
     if not quiet:
         count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
         click.echo(f"{path}: {count} written; --baseline {path} leaves them out", err=True)

@@ -6,7 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ class Entry:
     """
 
     fingerprint: str
+    code: str
     level: Level
     count: int
-    code: str
     file: str
     message: str
     workflow: str | None = None
@@ -61,6 +61,7 @@ class Baseline:
 
         One that has become more severe since is kept, as is one more of a kind than there were.
         ``files`` were checked, and the rules ``codes`` were on: only there can an entry be stale.
+        Raises SettingsError for the baseline of another folder.
         """
         left = Counter({entry.fingerprint: entry.count for entry in self.entries})
         levels = {entry.fingerprint: entry.level for entry in self.entries}
@@ -74,50 +75,68 @@ class Baseline:
                 continue
             left[finding.fingerprint] -= 1
             suppressed.append(replace(finding, suppressed=note))
+        if not suppressed:
+            self._must_be_of_this_folder()
         return Applied(tuple(kept), tuple(suppressed), tuple(self._stale(left, files, codes)))
+
+    def _must_be_of_this_folder(self) -> None:
+        """Of a baseline that matches nothing, at least one file must be there."""
+        folder = _folder(self.path)
+        if self.entries and not any((folder / entry.file).exists() for entry in self.entries):
+            raise SettingsError(
+                f"{self.path}: none of its findings and none of its files is there "
+                f"({self.entries[0].file}, …); it is the baseline of another folder"
+            )
 
     def _stale(
         self, left: Counter[str], files: Collection[str], codes: Collection[str]
     ) -> Iterator[Entry]:
+        beyond = set(self.beyond(files, codes))
+        for entry in self.entries:
+            if left[entry.fingerprint] == entry.count and entry not in beyond:
+                yield entry
+
+    def beyond(self, files: Collection[str], codes: Collection[str]) -> Iterator[Entry]:
+        """The entries of which a run over ``files`` by the rules ``codes`` can say nothing."""
         folder = _folder(self.path)
         checked = {_relative(file, folder) for file in files}
         for entry in self.entries:
             was_checked = entry.file in checked or not (folder / entry.file).exists()
-            if left[entry.fingerprint] == entry.count and was_checked and entry.code in codes:
+            if not was_checked or entry.code not in codes:
                 yield entry
 
 
 # ---------------------------------------------------------------- writing
 
 
-def render(findings: Sequence[Finding], path: Path) -> str:
-    """The text of a baseline of ``findings`` that will stand at ``path``."""
+def render(findings: Sequence[Finding], path: Path, kept: Iterable[Entry] = ()) -> str:
+    """The text of a baseline that will stand at ``path``: of ``findings``, and what is ``kept``."""
     counts = Counter(finding.fingerprint for finding in findings)
     first = {finding.fingerprint: finding for finding in reversed(findings)}
     levels: dict[str, Level] = {}
     for finding in findings:
         known = levels.get(finding.fingerprint, finding.level)
         levels[finding.fingerprint] = max(known, finding.level, key=lambda level: level.rank)
-    entries = [
-        _written(finding, levels[key], counts[key], _folder(path)) for key, finding in first.items()
-    ]
-    entries.sort(key=lambda entry: (entry["file"], entry["code"], entry["fingerprint"]))
-    document = {"version": VERSION, "findings": entries}
+    folder = _folder(path)
+    entries = [_entry_of(each, levels[key], counts[key], folder) for key, each in first.items()]
+    entries += [entry for entry in kept if entry.fingerprint not in counts]
+    entries.sort(key=lambda entry: (entry.file, entry.code, entry.fingerprint))
+    document = {"version": VERSION, "findings": [asdict(entry) for entry in entries]}
     return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
 
-def _written(finding: Finding, level: Level, count: int, folder: Path) -> dict[str, Any]:
+def _entry_of(finding: Finding, level: Level, count: int, folder: Path) -> Entry:
     workflow = finding.workflow
-    return {
-        "fingerprint": finding.fingerprint,
-        "code": finding.code,
-        "level": level,
-        "count": count,
-        "file": _relative(finding.file, folder),
-        "workflow": (workflow.name or workflow.id) if workflow is not None else None,
-        "action": finding.action_id,
-        "message": finding.message,
-    }
+    return Entry(
+        fingerprint=finding.fingerprint,
+        code=finding.code,
+        level=level,
+        count=count,
+        file=_relative(finding.file, folder),
+        workflow=(workflow.name or workflow.id) if workflow is not None else None,
+        action=finding.action_id,
+        message=finding.message,
+    )
 
 
 def _folder(path: Path) -> Path:
@@ -140,18 +159,11 @@ def load(path: Path) -> Baseline:
         document = read(str(path), path.read_bytes())
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if document.value is None:
+    if document.value is None and document.problems:
         problem = document.problems[0]
         start = problem.range.start
         raise SettingsError(f"{path}:{start.line}:{start.column}: {problem.message}")
-    entries = tuple(_entries(document))
-    folder = _folder(path)
-    if entries and not any((folder / entry.file).exists() for entry in entries):
-        raise SettingsError(
-            f"{path}: none of its files is there ({entries[0].file}, …); "
-            "it is the baseline of another folder"
-        )
-    return Baseline(path, entries)
+    return Baseline(path, tuple(_entries(document)))
 
 
 def _entries(document: Document) -> Iterator[Entry]:
@@ -159,12 +171,18 @@ def _entries(document: Document) -> Iterator[Entry]:
     found = value.get("findings") if isinstance(value, dict) else None
     version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(found, list) or type(version) is not int:
-        raise _wrong(document, "", "this is no baseline; --write-baseline makes one")
+        raise _wrong(document, "", "this is no baseline of wflint")
     if version > VERSION:
         newer = f"this baseline has version {version}; this wflint reads up to version {VERSION}"
         raise _wrong(document, "/version", newer)
-    for index, entry in enumerate(found):
-        yield _entry(entry, document, f"/findings/{index}")
+    known: set[str] = set()
+    for index, value in enumerate(found):
+        pointer = f"/findings/{index}"
+        entry = _entry(value, document, pointer)
+        if entry.fingerprint in known:
+            raise _wrong(document, f"{pointer}/fingerprint", "this fingerprint stands there twice")
+        known.add(entry.fingerprint)
+        yield entry
 
 
 def _entry(entry: Any, document: Document, pointer: str) -> Entry:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
 
-from wflint.findings import Level, RuleName
+from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.selection import deciding, enabled
-from wflint.policy.settings import DEFAULT, PortalSettings, Settings, key_of, toml
+from wflint.policy.settings import DEFAULT, Override, PortalSettings, Settings, key_of, toml
+from wflint.policy.suppression import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,56 @@ def said_of_portal(sources: Sequence[Settings]) -> Iterator[tuple[str, Said]]:
                 key = key_of(each.name)
                 yield each.name, Said(f"portal.{key} = {toml(value)}", source.where("portal", key))
                 break
+
+
+# ---------------------------------------------------------------- overrides and suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """An override that counts somewhere; ``number``: its place among those of its file, from 1."""
+
+    override: Override
+    number: int
+    where: str
+
+
+def overrides_for(
+    sources: Sequence[Settings], file: Path, workflow: WorkflowRef | None
+) -> Iterator[Counting]:
+    """The overrides of ``sources`` that count for ``workflow`` in ``file``.
+
+    For a workflow only those that name workflows: the others count for the file as a whole.
+    """
+    for source in sources:
+        for number, override in enumerate(source.overrides, start=1):
+            names_workflows = override.workflows is not None
+            if names_workflows == (workflow is not None) and override.is_about(file, workflow):
+                yield Counting(override, number, override.settings.where())
+
+
+def override_as_toml(override: Override) -> str:
+    """What an override is about, as an inline table."""
+    about = {
+        "files": override.files.patterns if override.files is not None else None,
+        "workflows": override.workflows,
+    }
+    return _inline(about)
+
+
+def suppression_as_toml(one: Suppression) -> str:
+    """What a suppression says, as an inline table."""
+    return _inline(
+        {
+            "rules": one.rules,
+            "workflow": one.workflow,
+            "action": one.action,
+            "expires": one.expires,
+            "reason": one.reason or None,
+        }
+    )
+
+
+def _inline(values: Mapping[str, Any]) -> str:
+    said = ", ".join(f"{key} = {toml(value)}" for key, value in values.items() if value is not None)
+    return f"{{ {said} }}"
