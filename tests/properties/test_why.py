@@ -103,7 +103,7 @@ def assert_guards_guard(code: str, flow: Json) -> None:
                 assert action not in actions_that_fail(code, lifted(flow, rest)), (kept, silence)
 
 
-@hunting(40)
+@hunting(60)
 @given(exact_flows())
 def test_a_guard_guards(flow: Json) -> None:
     for code in FRAGMENT:
