@@ -82,7 +82,7 @@ class Baseline:
     def _must_be_of_this_folder(self) -> None:
         """Of a baseline that matches nothing, at least one file must be there."""
         folder = _folder(self.path)
-        if self.entries and not any((folder / entry.file).exists() for entry in self.entries):
+        if self.entries and not any(_is_there(folder, entry.file) for entry in self.entries):
             raise SettingsError(
                 f"{self.path}: none of its findings and none of its files is there "
                 f"({self.entries[0].file}, …); it is the baseline of another folder"
@@ -101,7 +101,7 @@ class Baseline:
         folder = _folder(self.path)
         checked = {_relative(file, folder) for file in files}
         for entry in self.entries:
-            was_checked = entry.file in checked or not (folder / entry.file).exists()
+            was_checked = entry.file in checked or not _is_there(folder, entry.file)
             if not was_checked or entry.code not in codes:
                 yield entry
 
@@ -141,6 +141,11 @@ def _entry_of(finding: Finding, level: Level, count: int, folder: Path) -> Entry
 
 def _folder(path: Path) -> Path:
     return Path(os.path.abspath(path)).parent  # noqa: PTH100 - links are not followed
+
+
+def _is_there(folder: Path, file: str) -> bool:
+    """Whether there is such a file; a name that cannot be one is none."""
+    return os.path.exists(folder / file)  # noqa: PTH110 - never raises
 
 
 def _relative(file: str, folder: Path) -> str:

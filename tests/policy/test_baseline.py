@@ -1,0 +1,113 @@
+"""Reading, applying and writing baselines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.hunting import hunting
+from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.policy.baseline import Baseline, load, render
+from wflint.policy.mistakes import SettingsError
+
+FINDING = Finding(
+    *("WF102", "no-company", Level.WARNING, "m", "a.json", Place("/actions/0")),
+    workflow=WorkflowRef("7", "Seven", 0),
+    action_id="1",
+    action_title="Set name",
+)
+WORSE = replace(FINDING, level=Level.ERROR)
+OTHER = replace(FINDING, code="WF101", file="b.json")
+CODES = {"WF101", "WF102"}
+
+
+@pytest.fixture
+def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Baseline:
+    """A baseline of a finding that is there twice, and another."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.json", "b.json"):
+        Path(name).write_text("{}", encoding="utf-8")
+    return saved(FINDING, FINDING, OTHER)
+
+
+def saved(*findings: Finding) -> Baseline:
+    path = Path("baseline.json")
+    path.write_text(render(findings, path), encoding="utf-8")
+    return load(path)
+
+
+def test_as_many_as_there_were_are_taken_out(known: Baseline) -> None:
+    applied = known.apply([FINDING] * 3 + [OTHER], ("a.json", "b.json"), CODES)
+    assert applied.kept == (FINDING,)
+    assert len(applied.suppressed) == 3
+    assert {one.suppressed.where for one in applied.suppressed if one.suppressed} == {
+        "baseline.json"
+    }
+    assert applied.stale == ()
+
+
+def test_one_that_became_worse_is_kept(known: Baseline) -> None:
+    assert known.apply([WORSE], ("a.json",), CODES).kept == (WORSE,)
+    assert saved(WORSE).apply([FINDING], ("a.json",), CODES).kept == ()
+
+
+def test_only_what_was_looked_at_can_be_stale(known: Baseline) -> None:
+    def stale(files: list[str], codes: set[str]) -> list[str]:
+        return [entry.code for entry in known.apply([FINDING], files, codes).stale]
+
+    assert stale(["a.json", "b.json"], CODES) == ["WF101"]
+    assert stale(["a.json"], CODES) == []
+    assert stale(["a.json", "b.json"], {"WF102"}) == []
+    Path("b.json").unlink()
+    assert stale(["a.json"], CODES) == ["WF101"], "its file is gone"
+
+
+def test_writing_keeps_what_it_is_given(known: Baseline) -> None:
+    kept = tuple(known.beyond(["a.json"], CODES))
+    assert [entry.file for entry in kept] == ["b.json"]
+    text = render([FINDING], Path("baseline.json"), kept)
+    assert [entry["file"] for entry in json.loads(text)["findings"]] == ["a.json", "b.json"]
+
+
+def test_names_that_cannot_be_files_are_not_there(known: Baseline) -> None:
+    odd = [replace(known.entries[0], file=name) for name in ("\0", "x" * 5000, "\ud800")]
+    with pytest.raises(SettingsError, match="another folder"):
+        Baseline(known.path, tuple(odd)).apply([], (), CODES)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 3) | st.sampled_from(["error", "WF102", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["version", "findings", "fingerprint", "code", "level", "count", "file"]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@hunting(150)
+@given(JSON, st.none() | JSON)
+def test_whatever_stands_there_is_a_baseline_or_a_mistake(value: Any, entry: Any) -> None:
+    document = value if entry is None else {"version": 1, "findings": [entry]}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "odd.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        try:
+            load(path)
+        except SettingsError as error:
+            (message,) = error.messages
+            assert message.startswith(f"{path}:")
+            assert "\n" not in message
