@@ -1,11 +1,55 @@
-"""Repairs as changes of a text."""
+"""Repairs as edits of the text they repair, as small as they can be."""
 
 from __future__ import annotations
 
-from wflint.findings import Finding
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wflint.findings import Edit, Finding, Fix
+from wflint.fixes import json_edits
+from wflint.fixes.bracketed import Cut, merged
+from wflint.fixes.plan import NotPossible, Plan, plan
 from wflint.source.reading import Document
 
 
 def with_edits(finding: Finding, document: Document) -> Finding:
-    """``finding`` with the edits of its repairs filled in."""
-    return finding
+    """``finding`` with the edits of its repairs filled in.
+
+    A repair that cannot be made without touching more than it names is left out.
+    """
+    if not finding.fixes:
+        return finding
+    fixes = (_with_edits(fix, document) for fix in finding.fixes)
+    return replace(finding, fixes=tuple(fix for fix in fixes if fix is not None))
+
+
+def _with_edits(fix: Fix, document: Document) -> Fix | None:
+    try:
+        todo = plan(fix.changes, document.value)
+        _check_keys(todo, document)
+        cuts = merged(_cuts(todo, document))
+    except NotPossible:
+        return None
+    edits = tuple(
+        Edit(cut.pointer, cut.text, document.range_between(cut.start, cut.end)) for cut in cuts
+    )
+    return replace(fix, edits=edits) if edits else None
+
+
+def _cuts(todo: Plan, document: Document) -> Iterator[Cut]:
+    if document.format == "yaml":
+        raise NotPossible("YAML")
+    return json_edits.cuts(document.json_places, todo)
+
+
+def _check_keys(todo: Plan, document: Document) -> None:
+    """Raise ``NotPossible`` for changes among, or below, keys of which one stands twice."""
+    repeated = {one.pointer for one in document.problems if one.pointer is not None}
+    objects = {pointer.rpartition("/")[0] for pointer in repeated}
+    pending = [todo] if repeated else []
+    while pending:
+        one = pending.pop()
+        shifts = one.members or any(inner.removed or inner.renamed for inner in one.inner.values())
+        if one.pointer in repeated or (shifts and one.pointer in objects):
+            raise NotPossible(one.pointer)
+        pending += one.inner.values()
