@@ -76,6 +76,74 @@ def json_texts(draw: st.DrawFn, value: Any, ends: list[str] | None = None) -> st
     return before + written(value, "") + draw(st.sampled_from(["", end, " "]))
 
 
+@st.composite
+def yaml_texts(draw: st.DrawFn, value: Any) -> str:
+    """``value`` as YAML, block and flow mixed, with comments and quotes here and there."""
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    unit = draw(st.sampled_from([2, 4]))
+    list_unit = draw(st.sampled_from([0, unit]))
+    comments = draw(st.booleans())
+
+    def scalar(one: Any) -> str:
+        if not isinstance(one, str):
+            return json.dumps(one)
+        styles = ["double"]
+        if one.isprintable():
+            styles.append("single")
+        if one in {"a", "lead", "two words", "0-4", "name", "b", "on", "ü — 試験"}:
+            styles.append("plain")
+        style = draw(st.sampled_from(styles))
+        if style == "single":
+            return "'" + one.replace("'", "''") + "'"
+        return one if style == "plain" else json.dumps(one)
+
+    def flow(one: Any) -> str:
+        comma = draw(st.sampled_from([", ", ","]))
+        if isinstance(one, dict):
+            return "{" + comma.join(f"{scalar(k)}: {flow(v)}" for k, v in one.items()) + "}"
+        if isinstance(one, list):
+            return "[" + comma.join(flow(inner) for inner in one) + "]"
+        return scalar(one)
+
+    def tail() -> str:
+        return draw(st.sampled_from(["", "", "  # beside", " "])) if comments else ""
+
+    def above(indent: int) -> list[str]:
+        here = comments and draw(st.integers(0, 3)) == 0
+        return [draw(st.sampled_from([" " * indent + "# above", ""]))] if here else []
+
+    def block(one: Any, indent: int) -> list[str]:
+        lines: list[str] = []
+        pad = " " * indent
+        members = one.items() if isinstance(one, dict) else ((None, inner) for inner in one)
+        for key, inner in members:
+            lines += above(indent) if lines else []
+            head = f"{pad}{scalar(key)}:" if key is not None else f"{pad}-"
+            lines += held(head, inner, indent)
+        return lines
+
+    def held(head: str, inner: Any, indent: int) -> list[str]:
+        if inner is None and draw(st.booleans()):
+            return [head + tail()]
+        literal = isinstance(inner, str) and inner.strip() == inner and inner.isprintable()
+        if literal and inner and draw(st.integers(0, 4)) == 0:
+            deeper = " " * (indent + unit)
+            return [f"{head} |-", f"{deeper}{inner}"]
+        if not isinstance(inner, dict | list) or not inner or draw(st.integers(0, 3)) == 0:
+            return [f"{head} {flow(inner)}{tail()}"]
+        if head.endswith("-") and not head.strip(" -"):
+            first, *rest = block(inner, indent + 2)
+            compact = draw(st.integers(0, 3)) > 0
+            return [f"{head} {first.lstrip()}" if compact else f"{head}{end}{first}", *rest]
+        deeper = indent + (list_unit if isinstance(inner, list) else unit)
+        return [head + tail(), *block(inner, deeper)]
+
+    lines = block(value, 0) if value and draw(st.integers(0, 5)) else [flow(value)]
+    start = draw(st.sampled_from(["", "---", "# head"]))
+    lines = [start, *lines] if start else lines
+    return end.join(lines) + draw(st.sampled_from(["", end, f"{end}# foot{end}"]))
+
+
 def pointers(value: Any, above: str = "") -> list[tuple[str, Any]]:
     """Every pointer into ``value``, with what is there."""
     found = [(above, value)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.fixes import patcher
-from tests.fixes.layouts import change_sets, documents, json_texts
+from tests.fixes.layouts import change_sets, documents, json_texts, yaml_texts
 from wflint.findings import Applicability, Change, Edit, Finding, Fix, Level, Place
 from wflint.fixes.edits import with_edits
 from wflint.source.reading import Document, read
@@ -57,3 +57,23 @@ def test_json_becomes_what_the_changes_say(data: st.DataObject) -> None:
     assert json.loads(result) == wanted
     assert read("a.json", result.encode()).problems == ()
     assert all(one.range.end < other.range.start for one, other in pairwise(edits))
+
+
+# ---------------------------------------------------------------- YAML
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_yaml_becomes_what_the_changes_say(data: st.DataObject) -> None:
+    value = data.draw(documents)
+    text = data.draw(yaml_texts(value))
+    changes = data.draw(change_sets(value))
+    document = read("a.yaml", text.encode())
+    assert document.value == value
+    wanted = patcher.apply(value, changes)
+    edits = edits_of(document, *changes)
+    event("edited" if edits else "left out")
+    if edits is not None:
+        result = read("a.yaml", edited(document, edits).encode())
+        assert result.problems == ()
+        assert result.value == wanted

@@ -38,7 +38,9 @@ def _with_edits(fix: Fix, document: Document) -> Fix | None:
 
 def _cuts(todo: Plan, document: Document) -> Iterator[Cut]:
     if document.format == "yaml":
-        raise NotPossible("YAML")
+        from wflint.fixes import yaml_edits  # noqa: PLC0415 - JSON needs no YAML
+
+        return yaml_edits.cuts(document.text, document.yaml_root, todo)
     return json_edits.cuts(document.json_places, todo)
 
 
