@@ -184,7 +184,8 @@ class _Run:
             return
         yield from from_reading(parsed, file, reference, entry)
         if workflow is not None:
-            yield from self._by_rules(workflow, portal, context_of(file, settings), codes)
+            context = replace(context_of(file, settings), repairs=self.edits)
+            yield from self._by_rules(workflow, portal, context, codes)
 
     def _by_rules(
         self, workflow: Workflow, portal: Portal, context: RuleContext, codes: frozenset[str]

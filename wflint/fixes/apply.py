@@ -1,0 +1,124 @@
+"""Many repairs put into one text: as many at once as do not touch each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wflint.findings import Applicability, Finding, Fix
+from wflint.fixes.plan import NotPossible, patched, plan
+from wflint.source.places import Span
+from wflint.source.reading import Document, read
+
+MAX_PASSES: Final = 100
+"""How often a text may be repaired and checked again.
+
+Each pass makes a repair or rules one out, and most make all at once: the bound is for repairs that
+undo each other.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A repair that is to be made, and of what."""
+
+    finding: Finding
+    fix: Fix
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others, in another pass as well."""
+        return self.finding.fingerprint, self.fix.title
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What has become of a text: what was made, in order, and what was not though it was wanted."""
+
+    document: Document
+    made: tuple[Chosen, ...] = ()
+    refused: tuple[Chosen, ...] = ()
+
+
+def applicable(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
+    """The repair of ``finding`` that would be made: the first of those that are allowed."""
+    fixes = (fix for fix in finding.fixes if fix.edits and fix.applicability in allowed)
+    return next(fixes, None)
+
+
+def repaired(
+    document: Document,
+    found: Callable[[Document], Sequence[Finding]],
+    choose: Callable[[Finding], Fix | None],
+    accepts: Callable[[Document, Document, Sequence[Chosen]], bool],
+) -> Repaired:
+    """``document`` after all the repairs that ``choose`` names of what is ``found`` in it.
+
+    A text that reads otherwise than the changes say, or that ``accepts`` refuses, is not kept: the
+    repairs that led to it are tried in smaller groups, and one that fails alone is left out.
+    """
+    made: list[Chosen] = []
+    refused: dict[tuple[str, str], Chosen] = {}
+    for _ in range(MAX_PASSES):
+        chosen = [one for one in _chosen(found(document), choose) if one.key not in refused]
+        group = apart(chosen, document)
+        if not group:
+            break
+        after = _attempt(document, group, accepts)
+        while after is None and len(group) > 1:
+            group = group[: len(group) // 2]
+            after = _attempt(document, group, accepts)
+        if after is None:
+            refused[group[0].key] = group[0]
+        else:
+            document = after
+            made += group
+    return Repaired(document, tuple(made), tuple(refused.values()))
+
+
+def _chosen(findings: Iterable[Finding], choose: Callable[[Finding], Fix | None]) -> list[Chosen]:
+    named = ((finding, choose(finding)) for finding in findings)
+    return [Chosen(finding, fix) for finding, fix in named if fix is not None]
+
+
+def apart(chosen: Iterable[Chosen], document: Document) -> list[Chosen]:
+    """Those of ``chosen`` that touch none before them, in the order of the text."""
+    taken: list[Span] = []
+    kept: list[Chosen] = []
+    for one in sorted(chosen, key=lambda each: (each.fix.edits[0].range, each.finding.code)):
+        spans = [document.span(edit.range) for edit in one.fix.edits]
+        if not any(
+            start <= end_2 and start_2 <= end for start, end in spans for start_2, end_2 in taken
+        ):
+            taken += spans
+            kept.append(one)
+    return kept
+
+
+def applied(text: str, document: Document, chosen: Iterable[Chosen]) -> str:
+    """``text``, that of ``document``, with the edits of repairs that do not touch each other."""
+    edits = [edit for one in chosen for edit in one.fix.edits]
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda each: each.range):
+        start, end = document.span(edit.range)
+        parts += (text[at:start], edit.text)
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _attempt(
+    document: Document,
+    chosen: Sequence[Chosen],
+    accepts: Callable[[Document, Document, Sequence[Chosen]], bool],
+) -> Document | None:
+    """``document`` with repairs; None: it does not become what they say, or is refused."""
+    changes = [change for one in chosen for change in one.fix.changes]
+    try:
+        wanted = patched(document.value, plan(changes, document.value))
+    except NotPossible:
+        return None
+    after = read(document.file, applied(document.text, document, chosen).encode())
+    good = after.value == wanted and after.format == document.format
+    return after if good and accepts(document, after, chosen) else None
