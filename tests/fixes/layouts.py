@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -81,67 +82,91 @@ def yaml_texts(draw: st.DrawFn, value: Any) -> str:
     """``value`` as YAML, block and flow mixed, with comments and quotes here and there."""
     end = draw(st.sampled_from(["\n", "\r\n"]))
     unit = draw(st.sampled_from([2, 4]))
-    list_unit = draw(st.sampled_from([0, unit]))
-    comments = draw(st.booleans())
+    writer = _Yaml(draw, end, unit, draw(st.sampled_from([0, unit])), draw(st.booleans()))
+    in_block = bool(value) and draw(st.integers(0, 5)) > 0
+    lines = writer.block(value, 0) if in_block else [writer.flow(value)]
+    start = draw(st.sampled_from(["", "---", "# head"]))
+    lines = [start, *lines] if start else lines
+    return end.join(lines) + draw(st.sampled_from(["", end, f"{end}# foot{end}"]))
 
-    def scalar(one: Any) -> str:
+
+_PLAIN_TEXTS = {"a", "b", "lead", "two words", "0-4", "name", "on", "ü — 試験"}
+
+
+@dataclass
+class _Yaml:
+    """Writes YAML, each thing in a style that is drawn for it."""
+
+    draw: st.DrawFn
+    end: str
+    unit: int
+    list_unit: int
+    comments: bool
+
+    def one_in(self, count: int) -> bool:
+        return self.draw(st.integers(1, count)) == 1
+
+    def scalar(self, one: Any) -> str:
         if not isinstance(one, str):
             return json.dumps(one)
         styles = ["double"]
-        if one.isprintable():
-            styles.append("single")
-        if one in {"a", "lead", "two words", "0-4", "name", "b", "on", "ü — 試験"}:
-            styles.append("plain")
-        style = draw(st.sampled_from(styles))
+        styles += ["single"] if one.isprintable() else []
+        styles += ["plain"] if one in _PLAIN_TEXTS else []
+        style = self.draw(st.sampled_from(styles))
         if style == "single":
             return "'" + one.replace("'", "''") + "'"
         return one if style == "plain" else json.dumps(one)
 
-    def flow(one: Any) -> str:
-        comma = draw(st.sampled_from([", ", ","]))
+    def flow(self, one: Any) -> str:
+        comma = self.draw(st.sampled_from([", ", ","]))
         if isinstance(one, dict):
-            return "{" + comma.join(f"{scalar(k)}: {flow(v)}" for k, v in one.items()) + "}"
+            members = (f"{self.scalar(k)}: {self.flow(v)}" for k, v in one.items())
+            return "{" + comma.join(members) + "}"
         if isinstance(one, list):
-            return "[" + comma.join(flow(inner) for inner in one) + "]"
-        return scalar(one)
+            return "[" + comma.join(self.flow(inner) for inner in one) + "]"
+        return self.scalar(one)
 
-    def tail() -> str:
-        return draw(st.sampled_from(["", "", "  # beside", " "])) if comments else ""
+    def beside(self) -> str:
+        return self.draw(st.sampled_from(["", "", "  # beside", " "])) if self.comments else ""
 
-    def above(indent: int) -> list[str]:
-        here = comments and draw(st.integers(0, 3)) == 0
-        return [draw(st.sampled_from([" " * indent + "# above", ""]))] if here else []
+    def above(self, indent: int) -> list[str]:
+        if not self.comments or not self.one_in(4):
+            return []
+        return [self.draw(st.sampled_from([" " * indent + "# above", ""]))]
 
-    def block(one: Any, indent: int) -> list[str]:
+    def block(self, one: Any, indent: int) -> list[str]:
         lines: list[str] = []
         pad = " " * indent
         members = one.items() if isinstance(one, dict) else ((None, inner) for inner in one)
         for key, inner in members:
-            lines += above(indent) if lines else []
-            head = f"{pad}{scalar(key)}:" if key is not None else f"{pad}-"
-            lines += held(head, inner, indent)
+            lines += self.above(indent) if lines else []
+            if key is None:
+                lines += self.item(pad, inner, indent)
+            else:
+                lines += self.held(f"{pad}{self.scalar(key)}:", inner, indent)
         return lines
 
-    def held(head: str, inner: Any, indent: int) -> list[str]:
-        if inner is None and draw(st.booleans()):
-            return [head + tail()]
-        literal = isinstance(inner, str) and inner.strip() == inner and inner.isprintable()
-        if literal and inner and draw(st.integers(0, 4)) == 0:
-            deeper = " " * (indent + unit)
-            return [f"{head} |-", f"{deeper}{inner}"]
-        if not isinstance(inner, dict | list) or not inner or draw(st.integers(0, 3)) == 0:
-            return [f"{head} {flow(inner)}{tail()}"]
-        if head.endswith("-") and not head.strip(" -"):
-            first, *rest = block(inner, indent + 2)
-            compact = draw(st.integers(0, 3)) > 0
-            return [f"{head} {first.lstrip()}" if compact else f"{head}{end}{first}", *rest]
-        deeper = indent + (list_unit if isinstance(inner, list) else unit)
-        return [head + tail(), *block(inner, deeper)]
+    def item(self, pad: str, inner: Any, indent: int) -> list[str]:
+        if not isinstance(inner, dict | list) or not inner or self.one_in(4):
+            return self.held(f"{pad}-", inner, indent)
+        first, *rest = self.block(inner, indent + 2)
+        start = f"{pad}-{self.end}{first}" if self.one_in(4) else f"{pad}- {first.lstrip()}"
+        return [start, *rest]
 
-    lines = block(value, 0) if value and draw(st.integers(0, 5)) else [flow(value)]
-    start = draw(st.sampled_from(["", "---", "# head"]))
-    lines = [start, *lines] if start else lines
-    return end.join(lines) + draw(st.sampled_from(["", end, f"{end}# foot{end}"]))
+    def held(self, head: str, inner: Any, indent: int) -> list[str]:
+        if inner is None and self.one_in(2):
+            return [head + self.beside()]
+        if isinstance(inner, str) and _is_literal(inner) and self.one_in(5):
+            return [f"{head} |-", f"{' ' * (indent + self.unit)}{inner}"]
+        in_list = head.endswith("-")
+        if not isinstance(inner, dict | list) or not inner or in_list or self.one_in(4):
+            return [f"{head} {self.flow(inner)}{self.beside()}"]
+        deeper = indent + (self.list_unit if isinstance(inner, list) else self.unit)
+        return [head + self.beside(), *self.block(inner, deeper)]
+
+
+def _is_literal(text: str) -> bool:
+    return bool(text) and text.isprintable() and text.strip() == text
 
 
 def pointers(value: Any, above: str = "") -> list[tuple[str, Any]]:

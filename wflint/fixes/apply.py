@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -88,16 +90,22 @@ def apart(chosen: Iterable[Chosen], document: Document) -> list[Chosen]:
     kept: list[Chosen] = []
     for one in sorted(chosen, key=lambda each: (each.fix.edits[0].range, each.finding.code)):
         spans = [document.span(edit.range) for edit in one.fix.edits]
-        if not any(
-            start <= end_2 and start_2 <= end for start, end in spans for start_2, end_2 in taken
-        ):
-            taken += spans
+        if not any(_touches(span, taken) for span in spans):
             kept.append(one)
+            for span in spans:
+                insort(taken, span)
     return kept
 
 
-def applied(text: str, document: Document, chosen: Iterable[Chosen]) -> str:
-    """``text``, that of ``document``, with the edits of repairs that do not touch each other."""
+def _touches(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether ``span`` has a place in common with one of ``taken``, in order and apart."""
+    before = bisect_right(taken, (span[1], sys.maxsize))
+    return before > 0 and taken[before - 1][1] >= span[0]
+
+
+def applied(document: Document, chosen: Iterable[Chosen]) -> str:
+    """The text of ``document`` with the edits of repairs that do not touch each other."""
+    text = document.text
     edits = [edit for one in chosen for edit in one.fix.edits]
     parts: list[str] = []
     at = 0
@@ -119,6 +127,6 @@ def _attempt(
         wanted = patched(document.value, plan(changes, document.value))
     except NotPossible:
         return None
-    after = read(document.file, applied(document.text, document, chosen).encode())
+    after = read(document.file, applied(document, chosen).encode())
     good = after.value == wanted and after.format == document.format
     return after if good and accepts(document, after, chosen) else None

@@ -9,7 +9,8 @@ from wflint.findings import Edit, Finding, Fix
 from wflint.fixes import json_edits
 from wflint.fixes.bracketed import Cut, merged
 from wflint.fixes.plan import NotPossible, Plan, plan
-from wflint.source.reading import Document
+from wflint.source.json_text import JsonPlaces
+from wflint.source.reading import Document, read
 
 
 def with_edits(finding: Finding, document: Document) -> Finding:
@@ -28,7 +29,8 @@ def _with_edits(fix: Fix, document: Document) -> Fix | None:
         todo = plan(fix.changes, document.value)
         _check_keys(todo, document)
         cuts = merged(_cuts(todo, document))
-    except NotPossible:
+        "".join(cut.text for cut in cuts).encode()
+    except (NotPossible, UnicodeEncodeError):  # half a character cannot be written
         return None
     edits = tuple(
         Edit(cut.pointer, cut.text, document.range_between(cut.start, cut.end)) for cut in cuts
@@ -37,11 +39,22 @@ def _with_edits(fix: Fix, document: Document) -> Fix | None:
 
 
 def _cuts(todo: Plan, document: Document) -> Iterator[Cut]:
-    if document.format == "yaml":
-        from wflint.fixes import yaml_edits  # noqa: PLC0415 - JSON needs no YAML
+    places = _json_places(document)
+    if places is not None:
+        return json_edits.cuts(places, todo)
+    from wflint.fixes import yaml_edits  # noqa: PLC0415 - JSON needs no YAML
 
-        return yaml_edits.cuts(document.text, document.yaml_root, todo)
-    return json_edits.cuts(document.json_places, todo)
+    return yaml_edits.cuts(document.text, document.yaml_root, todo)
+
+
+def _json_places(document: Document) -> JsonPlaces | None:
+    """The places of a document that is JSON, in a YAML file as well; None: it is not."""
+    if document.format != "yaml":
+        return document.json_places
+    if document.text.lstrip()[:1] not in ("{", "["):
+        return None
+    as_json = read(".json", document.text.encode())
+    return as_json.json_places if as_json.value == document.value else None
 
 
 def _check_keys(todo: Plan, document: Document) -> None:
