@@ -183,9 +183,9 @@ def pointers(value: Any, above: str = "") -> list[tuple[str, Any]]:
     return found
 
 
-def change_sets(value: Any) -> st.SearchStrategy[tuple[Change, ...]]:
+def change_sets(value: Any, most: int = 5) -> st.SearchStrategy[tuple[Change, ...]]:
     """Changes of ``value`` that do not contradict each other, in any order."""
-    return st.lists(_changes(value), min_size=1, max_size=5).map(_agreeing)
+    return st.lists(_changes(value), min_size=1, max_size=most).map(_agreeing)
 
 
 @st.composite
