@@ -232,7 +232,8 @@ def _names(change: Change) -> str:
     """The member of which a change decides what becomes of it."""
     if change.operation != "rename":
         return change.pointer
-    return f"{change.pointer.rpartition('/')[0]}/{change.value}"
+    step = change.value.replace("~", "~0").replace("/", "~1")
+    return f"{change.pointer.rpartition('/')[0]}/{step}"
 
 
 def _into_list(*changes: Change) -> set[str]:

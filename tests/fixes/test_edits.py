@@ -282,6 +282,20 @@ def test_what_cannot_be_done_is_left_out(why: str) -> None:
     assert edits_of(read(name, text.encode()), *changes) is None
 
 
+def test_edits_name_what_they_are_about() -> None:
+    for name, text in {"a.json": '{"a/b": 1, "c": [1]}', "a.yaml": "a/b: 1\nc:\n- 1\n"}.items():
+        document = read(name, text.encode())
+        for change in [
+            Change("remove", "/a~1b"),
+            Change("remove", "/c/0"),
+            Change("add", "/m~0n", 2),
+            Change("replace", "/a~1b", 2),
+            Change("rename", "/a~1b", "d"),
+        ]:
+            (edit,) = edits_of(document, change) or ()
+            assert edit.pointer in (change.pointer, change.pointer.removesuffix("/0"))
+
+
 @given(st.text() | texts, st.sampled_from(["", "'", '"']))
 def test_text_is_read_as_it_was_written(text: str, quote: str) -> None:
     assume(text.encode("utf-8", "ignore").decode() == text)

@@ -35,12 +35,16 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """A container: its members are at ``slots``, all of it from ``start`` to ``end``."""
+    """A container: its members are at ``slots``, all of it from ``start`` to ``end``.
+
+    ``pointers`` are those of the members.
+    """
 
     source: str
     start: int
     end: int
     slots: Sequence[Span]
+    pointers: Sequence[str]
 
     def lead(self, index: int) -> str:
         """The space before a member: after the comma, or the bracket, that comes before it."""
@@ -68,13 +72,12 @@ class Brackets:
         self,
         gone: Collection[int],
         fresh: Mapping[int, Sequence[Fresh]],
-        pointer: str,
         space: str,
         around: tuple[str, str],
     ) -> Iterator[Cut]:
         """The edits that take members out and put new ones in, by the index they come before.
 
-        ``pointer`` is that of the container; ``space`` comes after a comma where no neighbour
+        ``space`` comes after a comma where no neighbour
         shows what does; ``around``: what comes after the bracket and before the other one
         where there has been no member.
         """
@@ -87,13 +90,13 @@ class Brackets:
             # What comes where something goes takes its place, and needs no layout of its own.
             yield from (Cut(*self.slots[index], one.text, one.pointer) for index, one in pairs)
             if removed[len(pairs) :]:
-                yield self._without(removed[len(pairs) :], pointer)
+                yield self._without(removed[len(pairs) :])
             elif new[len(pairs) :]:
                 yield self._with(new[len(pairs) :], before + len(pairs), space, around)
 
-    def _without(self, removed: range, pointer: str) -> Cut:
+    def _without(self, removed: range) -> Cut:
         first, last = removed[0], removed[-1]
-        where = f"{pointer}/{first}"
+        where = self.pointers[first]
         if last + 1 == len(self.slots):
             if first == 0:
                 return Cut(self.start + 1, self.end - 1, "", where)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from wflint.fixes.bracketed import Brackets, Cut, Fresh
-from wflint.fixes.plan import NotPossible, Plan
+from wflint.fixes.plan import NotPossible, Plan, below
 from wflint.source.json_text import JsonPlaces, Member
 from wflint.source.places import Span
 
@@ -92,14 +92,15 @@ class _Editor:
     def _container(self, start: int, end: int, todo: Plan, indent: str | None) -> Iterator[Cut]:
         members = list(self.places.listed(start))
         slots = [self._slot(member) for _, member in members]
-        brackets = Brackets(self.places.text, start, end, slots)
+        pointers = [below(todo.pointer, key) for key, _ in members]
+        brackets = Brackets(self.places.text, start, end, slots, pointers)
         style = self._inside(brackets, members, indent)
         gone = [i for i, (key, _) in enumerate(members) if _is_removed(todo, key)]
         around = ("", "")
         if not members and indent is not None:
             around = (indent + self.style.unit, indent)
         yield from brackets.spliced(
-            gone, _fresh(todo, len(members), style), todo.pointer, style.comma[1:], around
+            gone, _fresh(todo, len(members), style), style.comma[1:], around
         )
         for key, member in members:
             inner = todo.inner.get(key)
@@ -156,7 +157,7 @@ def _fresh(todo: Plan, count: int, style: _Style) -> Mapping[int, Sequence[Fresh
         for index, values in todo.items.items()
     }
     members = [
-        Fresh(style.member(key, value), f"{todo.pointer}/{key}")
+        Fresh(style.member(key, value), below(todo.pointer, key))
         for key, value in todo.members.items()
     ]
     return {**items, count: members} if members else items

@@ -87,7 +87,8 @@ def steps_of(pointer: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
-def _below(pointer: str, step: str) -> str:
+def below(pointer: str, step: str) -> str:
+    """The pointer of the member ``step`` of what is at ``pointer``."""
     return f"{pointer}/{step.replace('~', '~0').replace('/', '~1')}"
 
 
@@ -128,7 +129,7 @@ def _is_index(step: str) -> bool:
 
 
 def _inner(here: Plan, step: str) -> Plan:
-    return here.inner.setdefault(step, Plan(_below(here.pointer, step)))
+    return here.inner.setdefault(step, Plan(below(here.pointer, step)))
 
 
 def _enter_member(here: Plan, change: Change, value: Any, step: str) -> None:
@@ -200,10 +201,10 @@ def _between(pointer: str, old: Any, new: Any) -> Iterator[Change]:
 def _between_objects(pointer: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for key, value in old.items():
         if key in new:
-            yield from _between(_below(pointer, key), value, new[key])
+            yield from _between(below(pointer, key), value, new[key])
         else:
-            yield Change("remove", _below(pointer, key))
-    yield from (Change("add", _below(pointer, key), new[key]) for key in new if key not in old)
+            yield Change("remove", below(pointer, key))
+    yield from (Change("add", below(pointer, key), new[key]) for key in new if key not in old)
 
 
 def _between_lists(pointer: str, old: list[Any], new: list[Any]) -> Iterator[Change]:

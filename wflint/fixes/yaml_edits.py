@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from wflint.fixes.bracketed import Brackets, Cut, Fresh
-from wflint.fixes.plan import NotPossible, Plan
+from wflint.fixes.plan import NotPossible, Plan, below
 from wflint.fixes.yaml_scalars import Style, is_filled, quoted
 from wflint.source.places import Span
 from wflint.source.yaml_text import Node
@@ -45,6 +45,7 @@ class _Slot:
     start: int
     end: int
     held: _Held
+    pointer: str = ""
 
 
 def cuts(text: str, root: Node, todo: Plan) -> Iterator[Cut]:
@@ -190,7 +191,8 @@ class _Editor:
             for key, member in node.members.values()
         ]
         start = self.text.index(self._content(node), node.start)
-        brackets = Brackets(self.text, start, node.end, slots)
+        pointers = [below(todo.pointer, step) for step in steps]
+        brackets = Brackets(self.text, start, node.end, slots, pointers)
         style = self._flow_style(node, brackets)
         gone = [index for index, step in enumerate(steps) if _is_removed(todo, step)]
         for index in gone:
@@ -201,12 +203,12 @@ class _Editor:
         }
         if todo.members:
             fresh[len(slots)] = [
-                Fresh(style.flow_member(key, value), f"{todo.pointer}/{key}")
+                Fresh(style.flow_member(key, value), below(todo.pointer, key))
                 for key, value in todo.members.items()
             ]
         if gone or fresh:
             self._check_brackets(brackets)
-            yield from brackets.spliced(gone, fresh, todo.pointer, style.comma[1:], ("", ""))
+            yield from brackets.spliced(gone, fresh, style.comma[1:], ("", ""))
         held = {
             step: _Held(key[1], flow=True, in_list=isinstance(node.value, list))
             for step, (key, _) in node.members.items()
@@ -238,13 +240,14 @@ class _Editor:
 
     # ------------------------------------------------------------ block style
 
-    def _slots(self, node: Node) -> list[_Slot]:
+    def _slots(self, node: Node, pointer: str) -> list[_Slot]:
         """The members of a block in the order of the text."""
         in_list = isinstance(node.value, list)
         find = self._item if in_list else self._pair
         slots: list[_Slot] = []
-        for key, member in node.members.values():
-            slots.append(find(key, member, slots[-1].end if slots else node.start))
+        for step, (key, member) in node.members.items():
+            slot = find(key, member, slots[-1].end if slots else node.start)
+            slots.append(replace(slot, pointer=below(pointer, step)))
         return slots
 
     def _item(self, _: Span, member: Node, after: int) -> _Slot:
@@ -263,7 +266,7 @@ class _Editor:
         return _Slot(key[0], max(colon.end(), member.end), _Held(colon.end(), column))
 
     def _block(self, node: Node, todo: Plan, held: _Held) -> Iterator[Cut]:
-        slots = self._slots(node)
+        slots = self._slots(node, todo.pointer)
         steps = list(node.members)
         gone = {index for index, step in enumerate(steps) if _is_removed(todo, step)}
         fresh = self._fresh(node, todo)
@@ -277,7 +280,7 @@ class _Editor:
             node, todo, {step: slot.held for step, slot in zip(steps, slots, strict=True)}
         )
         if gone or fresh:
-            yield from self._spliced(slots, gone, fresh, todo.pointer)
+            yield from self._spliced(slots, gone, fresh)
 
     def _fresh(self, node: Node, todo: Plan) -> dict[int, list[tuple[list[str], str]]]:
         """The lines of what is new, and its pointer, by the index that it comes before."""
@@ -288,7 +291,7 @@ class _Editor:
         }
         if todo.members:
             found[len(node.members)] = [
-                (list(style.block_member(key, value)), f"{todo.pointer}/{key}")
+                (list(style.block_member(key, value)), below(todo.pointer, key))
                 for key, value in todo.members.items()
             ]
         return found
@@ -298,7 +301,6 @@ class _Editor:
         slots: Sequence[_Slot],
         gone: Collection[int],
         fresh: Mapping[int, Sequence[tuple[list[str], str]]],
-        pointer: str,
     ) -> Iterator[Cut]:
         column = self._column(slots[0].start)
         line = self._newline() + " " * column
@@ -315,7 +317,7 @@ class _Editor:
                 yield Cut(slots[index].start, self._rest(slots[index].end).end(), text, where)
             pairs = min(len(removed), len(new))
             if removed[pairs:]:
-                yield from self._without(slots, removed[pairs:], pointer)
+                yield from self._without(slots, removed[pairs:])
             elif new[pairs:] and before + pairs >= 0:
                 yield from self._after(slots[before + pairs], new[pairs:], line)
             else:
@@ -328,9 +330,7 @@ class _Editor:
         at = self._rest(slot.end).end()
         yield Cut(at, at, "".join(line + text for text, _ in new), new[0][1])
 
-    def _without(
-        self, slots: Sequence[_Slot], removed: Sequence[int], pointer: str
-    ) -> Iterator[Cut]:
+    def _without(self, slots: Sequence[_Slot], removed: Sequence[int]) -> Iterator[Cut]:
         for index in removed:
             slot = slots[index]
             start = self._line_start(slot.start)
@@ -340,10 +340,10 @@ class _Editor:
                 following = slots[removed[-1] + 1].start
                 if "#" in self.text[slots[removed[-1]].end : following]:
                     raise NotPossible("comments")
-                yield Cut(slot.start, following, "", f"{pointer}/{index}")
+                yield Cut(slot.start, following, "", slot.pointer)
                 return
             found = _LINE_END.match(self.text, end)
-            yield Cut(start, found.end() if found else end, "", f"{pointer}/{index}")
+            yield Cut(start, found.end() if found else end, "", slot.pointer)
 
     # ------------------------------------------------------------ one value for another
 
