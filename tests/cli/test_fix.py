@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from wflint.cli import main
 from wflint.cli import output as cli_output
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-24"
 
 
@@ -191,6 +192,22 @@ def test_through_an_alias_nothing_is_repaired() -> None:
     )
     check("--fix", "--unsafe-fixes", "a.yaml")
     assert text_of("a.yaml") == text.replace("    connection: *to\n", "")
+
+
+def test_a_repair_that_brings_an_error_is_not_made() -> None:
+    """The key, written rightly, would hold what HubSpot refuses; the other repair is made."""
+    fixture = ROOT / "fixtures/rules/unknown-key/fails-flag-in-operation.json"
+    wrong = '"includeObjectsWithNoValue": {"no": "flag"}'
+    text = fixture.read_text(encoding="utf-8")
+    text = text.replace('"includeObjectsWithNoValue": true', wrong)
+    assert '"nextAvailableActionId": "3"' in text
+    put("a.json", text.replace('"nextAvailableActionId": "3"', '"nextAvailableActionId": "1"'))
+    result = check("--fix", "--unsafe-fixes", "a.json")
+    assert text_of("a.json") == text
+    assert "WF004" in result.stdout
+    first, last = result.stderr.splitlines()
+    assert first.startswith('wflint: a.json: WF004: not repaired (write "includeObjects')
+    assert "; 1 fixed" in last
 
 
 # ---------------------------------------------------------------- --diff

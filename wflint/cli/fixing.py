@@ -44,8 +44,6 @@ def fix(options: CheckOptions, *, unsafe: bool) -> Fixed:
     stdin = next((file.after for file in files if file.stdin), options.stdin)
     if options.stdin_is_read:
         emit_bytes(stdin)
-    for line in (line for file in files for line in file.refused):
-        complain(line)
     if written:
         report = check(replace(options, stdin=stdin))
     count = sum(file.fixed for file in written)
@@ -75,14 +73,24 @@ def _repaired(options: CheckOptions, report: Report, *, unsafe: bool) -> list[Fi
     found = (*report.findings, *report.unshown)
     names = {finding.file for finding in found if wanted.choose(finding) is not None}
     chosen = [one for one in candidates(options, policy) if one.display in names]
-    return [
-        fix_file(one, _data(one, options), policy, wanted)
-        for one in sorted(chosen, key=lambda each: each.display)
-    ]
+    fixed: list[FixedFile] = []
+    for one in sorted(chosen, key=lambda each: each.display):
+        data = _data(one, options)
+        if data is not None:
+            fixed.append(fix_file(one, data, policy, wanted))
+    for line in (line for file in fixed for line in file.refused):
+        complain(line)
+    return fixed
 
 
-def _data(candidate: Candidate, options: CheckOptions) -> bytes:
-    return options.stdin if candidate.stdin else candidate.path.read_bytes()
+def _data(candidate: Candidate, options: CheckOptions) -> bytes | None:
+    """What the file holds; None: it cannot be read any more."""
+    if candidate.stdin:
+        return options.stdin
+    try:
+        return candidate.path.read_bytes()
+    except OSError:
+        return None
 
 
 def _write(file: FixedFile) -> bool:

@@ -107,6 +107,9 @@ class _Editor:
         """Whether a value is a list or an object that is written in block style."""
         return bool(node.members) and not self._is_flow(node) and self.text[node.start] != "*"
 
+    def _is_filled_flow(self, node: Node) -> bool:
+        return bool(node.members) and not self._is_block(node)
+
     def _check_anchors(self, start: int, end: int) -> None:
         """Raise ``NotPossible`` where something is shared with another place of the text."""
         for name in _ANCHOR.findall(self.text, start, end):
@@ -351,7 +354,7 @@ class _Editor:
         style = self._quotes_of(node)
         block = self._is_block(node)
         rest = "" if held.flow else self._rest(node.end)["comment"] or ""
-        if not is_filled(new) or held.flow or (rest and not block) or _is_filled_flow(self, node):
+        if not is_filled(new) or held.flow or (rest and not block) or self._is_filled_flow(node):
             yield self._in_line(node, style.flow(new), pointer, held)
             return
         self._check_space(held.after, node.start)
@@ -383,10 +386,6 @@ class _Editor:
         if node.members:
             return self._quotes(node)
         return replace(self.style, quote=self._quote(node.start))
-
-
-def _is_filled_flow(editor: _Editor, node: Node) -> bool:
-    return bool(node.members) and not editor._is_block(node)  # noqa: SLF001
 
 
 def _is_removed(todo: Plan, step: str) -> bool:
