@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.findings import Applicability, Change, Finding, Fix, Level, Place, WorkflowRef
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.reading import Parsed
 from wflint.hubspot.violations import UnknownKind, Violation
@@ -89,7 +89,15 @@ def _from_violation(
         action_id=action_id,
         help=violation.help,
         subject=violation.message,
+        fixes=tuple(_renamed(violation)),
     )
+
+
+def _renamed(violation: Violation) -> Iterator[Fix]:
+    """The name that is nearly there; a guess, so it is not written without asking."""
+    if violation.meant is not None and not violation.on_key:
+        change = Change("replace", violation.pointer, violation.meant)
+        yield Fix(f"write {violation.meant}", Applicability.UNSAFE, (change,))
 
 
 def _from_unknown(

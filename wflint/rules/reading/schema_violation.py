@@ -17,6 +17,7 @@ class SchemaViolation(Rule):
     **Example.** `"operator": "IS_ANYOF"` in a filter on options; `IS_ANY_OF` is meant.
 
     **Repair.** The message says what stands there, what is allowed, and the nearest valid name.
+    That name is a guess, so wflint does not write it without asking.
     """
 
     code = "WF003"
