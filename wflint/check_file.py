@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from wflint.findings import Finding, WorkflowRef
@@ -22,6 +23,7 @@ from wflint.rules.base import reference as reference_of
 from wflint.rules.readers import from_problem, from_reading, not_a_workflow
 from wflint.source.discovery import Candidate
 from wflint.source.reading import Document
+from wflint.trial import Trial
 from wflint.workflow.build import build
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
@@ -105,6 +107,8 @@ class _Run:
     crashes: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
+    trial: Trial | None = None
+    """What the repairs of the workflow that is looked at are tried with."""
 
     def __post_init__(self) -> None:
         found = self.document.comments()
@@ -124,6 +128,7 @@ class _Run:
         settings = self.policy.in_force(self.path, reference)
         codes = enabled(settings.choices, rule_names())
         found = list(self._judged(entry, reference, settings, codes))
+        self.trial = self._trial(entry, reference, settings, codes, found)
         self._keep(found, settings, codes, reference)
 
     def _keep(
@@ -160,7 +165,42 @@ class _Run:
 
     def _located(self, finding: Finding) -> Finding:
         finding = located(finding, self.document, self.among)
-        return with_edits(finding, self.document) if self.edits else finding
+        return with_edits(self._proved(finding), self.document) if self.edits else finding
+
+    # ------------------------------------------------------------ repairs
+
+    def _trial(
+        self,
+        entry: Entry,
+        reference: WorkflowRef | None,
+        settings: InForce,
+        codes: frozenset[str],
+        found: Iterable[Finding],
+    ) -> Trial | None:
+        """What the repairs of one workflow are tried with; None: they are not asked for."""
+        if not self.edits or reference is None:
+            return None
+        kept = tuple(levelled(one, settings.levels) for one in found if one.code in codes)
+        portal, context = portal_of(settings.portal), context_of(self.document.file, settings)
+        return Trial(
+            entry,
+            reference,
+            portal,
+            context,
+            codes,
+            kept,
+            partial(levelled, levels=settings.levels),
+        )
+
+    def _proved(self, finding: Finding) -> Finding:
+        """``finding`` with the repairs that pass their trial; one that cannot be tried is none."""
+        if self.trial is None or finding.workflow is None or not finding.fixes:
+            return finding
+        try:
+            return self.trial.with_proved_fixes(finding)
+        except Exception as error:  # a bug of ours: the finding stands, without a repair
+            self._crash(finding.workflow, finding.code, error)
+            return replace(finding, fixes=())
 
     # ------------------------------------------------------------ one workflow
 
