@@ -70,12 +70,14 @@ class Trial:
 
     def _is_better(self, found: Iterable[Finding], finding: Finding) -> bool:
         after = [self.levelled(one) for one in found if one.code in self.enabled]
-        least = min(finding.level, Level.WARNING, key=lambda level: level.rank)
-        before = _kinds(self.found, least)
-        new = _kinds(after, least) - before
-        own = _kind(finding)
+        own, least = _kind(finding), min(finding.level.rank, Level.WARNING.rank)
         fewer = _kinds(after, finding.level)[own] < _kinds(self.found, finding.level)[own]
-        return fewer and not new
+        # At each level for itself: what was there before can also have become louder.
+        return fewer and not any(
+            _kinds(after, level) - _kinds(self.found, level)
+            for level in Level
+            if level.rank >= least
+        )
 
 
 def _is_not_shown(_: Finding) -> bool:

@@ -39,7 +39,7 @@ def _patched(value: Any, planned: Sequence[_Planned]) -> Any:
     raise NotApplicableError(f"there is nothing at {planned[0][1].pointer}")
 
 
-def _by_step(planned: Iterable[_Planned]) -> Mapping[str, list[_Planned]]:
+def _by_step(planned: Iterable[_Planned]) -> dict[str, list[_Planned]]:
     """What is planned for each part of a value, the paths shorter by one step."""
     found: dict[str, list[_Planned]] = {}
     for steps, change in planned:
@@ -72,16 +72,18 @@ def _member(value: Mapping[str, Any], key: str, planned: Sequence[_Planned]) -> 
 
 def _changed_list(value: Sequence[Any], planned: Sequence[_Planned]) -> list[Any]:
     by_step = _by_step(planned)
-    known = {str(index) for index in range(len(value))} | {_END, str(len(value))}
-    lost = by_step.keys() - known
+    at_end = [*by_step.pop(str(len(value)), []), *by_step.pop(_END, [])]
+    known = {str(index) for index in range(len(value))}
+    lost = [one for step, here in by_step.items() if step not in known for one in here]
+    lost += [one for one in at_end if not _adds(one)]
     if lost:
-        raise NotApplicableError(f"there is nothing at {by_step[min(lost)][0][1].pointer}")
+        raise NotApplicableError(f"there is nothing at {lost[0][1].pointer}")
     made: list[Any] = []
     for index, item in enumerate(value):
         here = by_step.get(str(index), [])
         made += _added(here)
         made += _kept(item, [one for one in here if not _adds(one)])
-    return [*made, *_added(by_step.get(str(len(value)), [])), *_added(by_step.get(_END, []))]
+    return [*made, *_added(at_end)]
 
 
 def _adds(planned: _Planned) -> bool:
