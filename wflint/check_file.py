@@ -222,7 +222,7 @@ class _Run:
         except Exception as error:  # a bug of ours; the other files go on
             self._crash(reference, "reading", error)
             return
-        yield from from_reading(parsed, file, reference, entry)
+        yield from from_reading(parsed, file, reference, entry, repairs=self.edits)
         if workflow is not None:
             context = replace(context_of(file, settings), repairs=self.edits)
             yield from self._by_rules(workflow, portal, context, codes)

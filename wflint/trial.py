@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from wflint.findings import Finding, Fix, Level, WorkflowRef
-from wflint.fixes.patching import NotApplicableError, patched
+from wflint.fixes.plan import NotPossible, patched, plan
 from wflint.hubspot.envelope import Entry, kind_of
 from wflint.hubspot.reading import parse
 from wflint.rules import RuleContext, judge
@@ -54,8 +54,8 @@ class Trial:
             return False
         changes = [replace(one, pointer=one.pointer.removeprefix(here)) for one in fix.changes]
         try:
-            value = patched(self.entry.value, changes)
-        except NotApplicableError:
+            value = patched(self.entry.value, plan(changes, self.entry.value))
+        except NotPossible:
             return False
         return bool(changes) and self._is_better(tuple(self._judged(value)), finding)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from random import Random
@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from tests.hunt.records import Drawn, Records
 from tests.properties.flows import Json
-from wflint.findings import Applicability, Finding, Fix, Level
-from wflint.fixes.patching import patched
+from wflint.findings import Applicability, Change, Finding, Fix, Level
+from wflint.fixes import plan
 from wflint.hubspot.envelope import entries
 from wflint.hubspot.reading import parse
 from wflint.hubspot.schema import load
@@ -36,6 +36,12 @@ RECORDS = 12
 MAX_STEPS = 80
 
 
+def patched(value: Any, changes: Iterable[Change]) -> Any:
+    """``value`` after ``changes``."""
+    changes = tuple(changes)
+    return plan.patched(value, plan.plan(changes, value))
+
+
 class Bench:
     """A workflow on the bench: its findings, with the repairs that have passed their trial."""
 
@@ -50,7 +56,7 @@ class Bench:
         reference = reference_to(self.entry, 0)
         context = RuleContext("flow.json", TODAY, is_shown=lambda _: False, repairs=True)
         self.found = (
-            *from_reading(self.parsed, "flow.json", reference, self.entry),
+            *from_reading(self.parsed, "flow.json", reference, self.entry, repairs=True),
             *judge(workflow, self.portal, context, CODES),
         )
         self.trial = Trial(self.entry, reference, self.portal, context, CODES, self.found)

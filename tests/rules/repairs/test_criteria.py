@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.properties.flows import any_of, associated, branch, every, known, some
-from wflint.fixes.patching import patched
+from tests.rules.repairs.proving import patched
 from wflint.rules.repairs.criteria import has_associated, is_known, required
 from wflint.workflow.conditions import Association
 

@@ -16,9 +16,9 @@ from tests.properties.flows import (
     list_branch,
     some,
 )
+from tests.rules.repairs.proving import patched
 from tests.rules.repairs.test_wiring import targets, workflow_of
 from wflint.findings import Applicability, Fix
-from wflint.fixes.patching import patched
 from wflint.rules.repairs.criteria import is_known
 from wflint.rules.repairs.guards import Guard, guarding
 

@@ -21,7 +21,7 @@ from tests.properties.flows import (
     some,
     write,
 )
-from wflint.fixes.patching import patched
+from tests.rules.repairs.proving import patched
 from wflint.hubspot.envelope import entries
 from wflint.hubspot.reading import parse
 from wflint.rules.repairs.actions import clear_property, if_then

@@ -30,6 +30,7 @@ class AlwaysTrueFilters(WorkflowRule):
     code = "WF302"
     name = "always-true-filters"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such condition, none for what is around it."""

@@ -37,6 +37,7 @@ class BranchNeverTaken(WorkflowRule):
     code = "WF303"
     name = "branch-never-taken"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding a branch; a default counts only where it leads somewhere."""

@@ -27,6 +27,7 @@ class ConstantFalseFilter(WorkflowRule):
 
     code = "WF306"
     name = "constant-false-filter"
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such filter."""

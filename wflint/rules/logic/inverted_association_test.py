@@ -33,6 +33,7 @@ class InvertedAssociationTest(WorkflowRule):
     code = "WF307"
     name = "inverted-association-test"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such test."""

@@ -36,6 +36,7 @@ class OverwrittenWrite(WorkflowRule):
     code = "WF305"
     name = "overwritten-write"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each write that is lost, at that write."""

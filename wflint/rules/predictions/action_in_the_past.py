@@ -54,6 +54,7 @@ class ActionInThePast(Prediction, WorkflowRule):
     code = "WF108"
     name = "action-in-the-past"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     repair = "wait for a date that lies ahead, or take the delay out"
 
     # -------------------------------------------------------------- delays until a date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
 from wflint.rules.repairs.criteria import is_unknown
@@ -34,6 +34,7 @@ class BouncedRecipient(EmailPrediction):
     code = "WF106"
     name = "bounced-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_hard_bounce_reason_enum": "OTHER"})
     clause = "whose address has bounced"
     guarded_by = Guard("Address has not bounced", (is_unknown("hs_email_hard_bounce_reason_enum"),))

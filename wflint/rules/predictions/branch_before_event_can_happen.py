@@ -52,6 +52,7 @@ class BranchBeforeEventCanHappen(WorkflowRule):
     code = "WF113"
     name = "branch-before-event-can-happen"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each question that comes too early."""

@@ -61,6 +61,7 @@ class LifecycleStageBackward(Prediction):
     code = "WF103"
     name = "lifecycle-stage-backward"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "that are past it already"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural
 from wflint.rules.predictions.targets import (
@@ -40,6 +40,7 @@ class NoAssociatedRecord(Prediction):
     code = "WF101"
     name = "no-associated-record"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "without such a record"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction
 from wflint.rules.predictions.targets import has_target, is_contacts_company, is_missing, target_of
@@ -35,6 +35,7 @@ class NoCompany(Prediction):
     code = "WF102"
     name = "no-company"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "without one"
     repair = "branch on «associatedcompanyid is known» before this action"
 

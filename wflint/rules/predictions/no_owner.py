@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction
 from wflint.rules.repairs.criteria import is_known
@@ -35,6 +35,7 @@ class NoOwner(Prediction):
     code = "WF111"
     name = "no-owner"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     clause = "without an owner"
     repair = "assign an owner before, or branch on whether the owner is known"
 

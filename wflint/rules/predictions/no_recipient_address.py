@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level, Verdict
+from wflint.findings import Applicability, Level, Verdict
 from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
@@ -36,6 +36,7 @@ class NoRecipientAddress(EmailPrediction):
     code = "WF112"
     name = "no-recipient-address"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"email": ""})
     clause = "without an e-mail address"
     guarded_by = Guard("Has an e-mail address", (is_known(_EMAIL.name),))

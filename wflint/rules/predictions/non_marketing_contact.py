@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import OTHERS, EmailPrediction, facts_of
@@ -38,6 +38,7 @@ class NonMarketingContact(EmailPrediction):
     code = "WF104"
     name = "non-marketing-contact"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_marketable_status": "false"})
     clause = "that are no marketing contacts"
     guarded_by = Guard(

@@ -31,6 +31,7 @@ class ReEnrolmentNeverTriggers(WorkflowRule):
     code = "WF116"
     name = "re-enrolment-never-triggers"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for the empty list, or one for each trigger that cannot fire."""

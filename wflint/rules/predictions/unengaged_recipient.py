@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction, facts_of
 from wflint.rules.repairs.criteria import asked
@@ -46,6 +46,7 @@ class UnengagedRecipient(EmailPrediction):
     code = "WF107"
     name = "unengaged-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_sends_since_last_engagement": "11"})
     clause = "that ignored the last 11 e-mails or more"
     guarded_by = Guard(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction, facts_of
 from wflint.rules.repairs.criteria import asked
@@ -48,6 +48,7 @@ class UnsubscribedRecipient(EmailPrediction):
     code = "WF105"
     name = "unsubscribed-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_optout": "true"})
     guarded_by = Guard(
         "Not unsubscribed",

@@ -1,5 +1,6 @@
 """WF003."""
 
+from wflint.findings import Applicability
 from wflint.rules.base import Rule
 
 
@@ -22,3 +23,4 @@ class SchemaViolation(Rule):
 
     code = "WF003"
     name = "schema-violation"
+    repairs = Applicability.UNSAFE

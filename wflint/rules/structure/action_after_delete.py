@@ -21,6 +21,7 @@ class ActionAfterDelete(WorkflowRule):
 
     code = "WF213"
     name = "action-after-delete"
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each deletion that something follows."""

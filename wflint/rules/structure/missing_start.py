@@ -24,6 +24,7 @@ class MissingStart(WorkflowRule):
 
     code = "WF201"
     name = "missing-start"
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """At most one finding: at ``startActionId``, else at the workflow."""

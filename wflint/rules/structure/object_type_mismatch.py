@@ -32,6 +32,7 @@ class ObjectTypeMismatch(WorkflowRule):
 
     code = "WF006"
     name = "object-type-mismatch"
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """At most one finding, at ``objectTypeId``."""

@@ -27,6 +27,7 @@ class TrailingDelay(WorkflowRule):
     code = "WF212"
     name = "trailing-delay"
     level = Level.INFO
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for the first wait of each path that ends in nothing but waits."""
