@@ -26,7 +26,7 @@ from wflint.simulate.run import End, Run, Settings, run_in
 from wflint.simulate.state import Answers, scene_of
 from wflint.trial import Trial
 from wflint.workflow.build import build
-from wflint.workflow.model import AssignOwner, Decide, Workflow
+from wflint.workflow.model import AssignOwner, Decide, SetMarketingStatus, Workflow
 from wflint.workflow.portal import Portal
 
 TODAY = date(2026, 11, 24)
@@ -175,14 +175,19 @@ def _ids(run: Run) -> list[str]:
 
 
 def _left(run: Run, made: Bench) -> Record:
-    """The record at the end; which owner a rotation chooses is anybody's guess."""
-    rotated = {
-        action.meaning.property
-        for action in made.workflow.actions
-        if isinstance(action.meaning, AssignOwner)
-    }
-    chosen = dict.fromkeys(rotated & run.record.properties.keys(), "somebody")
-    return replace(run.record, properties={**run.record.properties, **chosen})
+    """The record at the end, as far as it can be told.
+
+    Which owner a rotation chooses is anybody's guess; and a marketing status that was set holds
+    after a while, whether the record waits for that in the workflow or not.
+    """
+    unsure = set[str]()
+    for action in made.workflow.actions:
+        if isinstance(action.meaning, AssignOwner):
+            unsure.add(action.meaning.property)
+        elif isinstance(action.meaning, SetMarketingStatus):
+            unsure.add("hs_marketable_status")
+    known = {name: text for name, text in run.record.properties.items() if name not in unsure}
+    return replace(run.record, properties=known)
 
 
 def _told(run: Run, repair: Repair, made: Bench) -> list[tuple[str, str]]:
