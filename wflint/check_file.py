@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from wflint.findings import Finding, WorkflowRef
+from wflint.findings import Finding, Fix, WorkflowRef
 from wflint.fixes.edits import with_edits
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
@@ -51,6 +51,16 @@ class Checked:
     suppressed: tuple[Finding, ...] = ()
     suppressions: Used = field(default_factory=Used)
     crashes: tuple[str, ...] = ()
+    trials: Mapping[int, Trial] = field(default_factory=dict)
+    """What repairs are tried with, by the workflow's place in the file; where they are wanted."""
+
+    def proves(self, finding: Finding, fix: Fix) -> bool:
+        """Whether a repair of one of ``findings`` passes its trial."""
+        trial = self.trials.get(finding.workflow.index) if finding.workflow is not None else None
+        try:
+            return trial is None or trial.passes(fix, finding)
+        except Exception:  # a bug of ours, which the report on the file will name
+            return False
 
 
 def check_file(
@@ -64,13 +74,21 @@ def check_file(
 
 
 def check_document(
-    document: Document, candidate: Candidate, policy: Policy, *, edits: bool = False
+    document: Document,
+    candidate: Candidate,
+    policy: Policy,
+    *,
+    edits: bool = False,
+    proved: bool = True,
 ) -> Checked:
-    """``check_file`` for a document that has been read from it."""
+    """``check_file`` for a document that has been read from it.
+
+    ``proved``: of the repairs, those that pass their trial; False: all, to be tried one by one.
+    """
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits)
+    run = _Run(document, candidate.path, policy, len(listed), edits, proved)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -82,6 +100,7 @@ def check_document(
         suppressed=tuple(run.suppressed),
         suppressions=run.ledger.closed(),
         crashes=tuple(run.crashes),
+        trials=run.trials,
     )
 
 
@@ -101,14 +120,15 @@ class _Run:
     among: int
     """How many workflows the document holds."""
     edits: bool
+    proved: bool
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
-    trial: Trial | None = None
-    """What the repairs of the workflow that is looked at are tried with."""
+    trials: dict[int, Trial] = field(default_factory=dict)
+    """What repairs are tried with, by the workflow's place."""
 
     def __post_init__(self) -> None:
         found = self.document.comments()
@@ -128,7 +148,8 @@ class _Run:
         settings = self.policy.in_force(self.path, reference)
         codes = enabled(settings.choices, rule_names())
         found = list(self._judged(entry, reference, settings, codes))
-        self.trial = self._trial(entry, reference, settings, codes, found)
+        if self.edits and reference is not None:
+            self.trials[index] = self._trial(entry, reference, settings, codes, found)
         self._keep(found, settings, codes, reference)
 
     def _keep(
@@ -165,21 +186,21 @@ class _Run:
 
     def _located(self, finding: Finding) -> Finding:
         finding = located(finding, self.document, self.among)
-        return with_edits(self._proved(finding), self.document) if self.edits else finding
+        if not self.edits:
+            return finding
+        return with_edits(self._proved(finding) if self.proved else finding, self.document)
 
     # ------------------------------------------------------------ repairs
 
     def _trial(
         self,
         entry: Entry,
-        reference: WorkflowRef | None,
+        reference: WorkflowRef,
         settings: InForce,
         codes: frozenset[str],
         found: Iterable[Finding],
-    ) -> Trial | None:
-        """What the repairs of one workflow are tried with; None: they are not asked for."""
-        if not self.edits or reference is None:
-            return None
+    ) -> Trial:
+        """What the repairs of one workflow are tried with."""
         kept = tuple(levelled(one, settings.levels) for one in found if one.code in codes)
         portal, context = portal_of(settings.portal), context_of(self.document.file, settings)
         return Trial(
@@ -194,10 +215,10 @@ class _Run:
 
     def _proved(self, finding: Finding) -> Finding:
         """``finding`` with the repairs that pass their trial; one that cannot be tried is none."""
-        if self.trial is None or finding.workflow is None or not finding.fixes:
+        if finding.workflow is None or not finding.fixes:
             return finding
         try:
-            return self.trial.with_proved_fixes(finding)
+            return self.trials[finding.workflow.index].with_proved_fixes(finding)
         except Exception as error:  # a bug of ours: the finding stands, without a repair
             self._crash(finding.workflow, finding.code, error)
             return replace(finding, fixes=())

@@ -53,7 +53,8 @@ def fix_file(candidate: Candidate, data: bytes, policy: Policy, wanted: Wanted) 
     Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
     """
     checks = _Checks(candidate, policy)
-    done = repaired(read(candidate.display, data), checks.findings, wanted.choose, checks.is_better)
+    document = read(candidate.display, data)
+    done = repaired(document, checks.findings, wanted.choose, checks.is_better, checks.proves)
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     after = mark + done.document.text.encode() if done.made else data
     refused = tuple(
@@ -77,12 +78,18 @@ class _Checks:
     def of(self, document: Document) -> Checked:
         known = self._known.get(id(document))
         if known is None:
-            checked = check_document(document, self.candidate, self.policy, edits=True)
+            checked = check_document(
+                document, self.candidate, self.policy, edits=True, proved=False
+            )
             known = self._known[id(document)] = (document, checked)
         return known[1]
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         return tuple(one.finding for one in self.of(document).findings)
+
+    def proves(self, document: Document, one: Chosen) -> bool:
+        """Whether a repair passes its trial; to try it takes time, so not all are tried at once."""
+        return self.of(document).proves(one.finding, one.fix)
 
     def is_better(self, before: Document, after: Document, made: Sequence[Chosen]) -> bool:
         """Whether what was repaired is gone, and no error has come instead."""

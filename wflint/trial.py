@@ -45,10 +45,11 @@ class Trial:
     def with_proved_fixes(self, finding: Finding) -> Finding:
         """``finding`` with those of its repairs that pass."""
         return replace(
-            finding, fixes=tuple(fix for fix in finding.fixes if self._passes(fix, finding))
+            finding, fixes=tuple(fix for fix in finding.fixes if self.passes(fix, finding))
         )
 
-    def _passes(self, fix: Fix, finding: Finding) -> bool:
+    def passes(self, fix: Fix, finding: Finding) -> bool:
+        """Whether ``fix`` repairs ``finding``, and breaks nothing else."""
         here = self.entry.pointer
         if any(not change.pointer.startswith(f"{here}/") for change in fix.changes):
             return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from wflint.findings import Applicability, Finding, Fix
+from wflint.findings import Applicability, Finding, Fix, Place
 from wflint.fixes.plan import NotPossible, patched, plan
 from wflint.source.places import Span
 from wflint.source.reading import Document, read
@@ -54,19 +54,29 @@ def repaired(
     found: Callable[[Document], Sequence[Finding]],
     choose: Callable[[Finding], Fix | None],
     accepts: Callable[[Document, Document, Sequence[Chosen]], bool],
+    proves: Callable[[Document, Chosen], bool] = lambda *_: True,
 ) -> Repaired:
     """``document`` after all the repairs that ``choose`` names of what is ``found`` in it.
 
-    A text that reads otherwise than the changes say, or that ``accepts`` refuses, is not kept: the
+    A repair that ``proves`` says no of is left out, and another one of the finding is chosen. A
+    text that reads otherwise than the changes say, or that ``accepts`` refuses, is not kept: the
     repairs that led to it are tried in smaller groups, and one that fails alone is left out.
     """
     made: list[Chosen] = []
     refused: dict[tuple[str, str], Chosen] = {}
+    unproved: set[tuple[Place, str]] = set()
+
+    def is_out(one: Chosen) -> bool:
+        return one.key in refused or (one.finding.place, one.fix.title) in unproved
+
     for _ in range(MAX_PASSES):
-        chosen = [one for one in _chosen(found(document), choose) if one.key not in refused]
-        group = apart(chosen, document)
-        if not group:
+        candidates = apart(_chosen(found(document), choose, is_out), document)
+        if not candidates:
             break
+        group = [one for one in candidates if proves(document, one)]
+        unproved |= {(one.finding.place, one.fix.title) for one in candidates if one not in group}
+        if not group:
+            continue
         after = _attempt(document, group, accepts)
         while after is None and len(group) > 1:
             group = group[: len(group) // 2]
@@ -76,11 +86,21 @@ def repaired(
         else:
             document = after
             made += group
+            unproved.clear()
     return Repaired(document, tuple(made), tuple(refused.values()))
 
 
-def _chosen(findings: Iterable[Finding], choose: Callable[[Finding], Fix | None]) -> list[Chosen]:
-    named = ((finding, choose(finding)) for finding in findings)
+def _chosen(
+    findings: Iterable[Finding],
+    choose: Callable[[Finding], Fix | None],
+    is_out: Callable[[Chosen], bool],
+) -> list[Chosen]:
+    """What is chosen of the findings, without the repairs that are out."""
+    left = (
+        replace(one, fixes=tuple(fix for fix in one.fixes if not is_out(Chosen(one, fix))))
+        for one in findings
+    )
+    named = ((finding, choose(finding)) for finding in left)
     return [Chosen(finding, fix) for finding, fix in named if fix is not None]
 
 
