@@ -46,6 +46,11 @@ class CheckOptions:
     baseline: Baseline | None = None
     edits: bool = False
 
+    @property
+    def stdin_is_read(self) -> bool:
+        """Whether standard input is among what is checked."""
+        return STDIN in self.paths
+
     def policy(self) -> Policy:
         """Answers which settings are in force where."""
         return Policy(rule_names(), self.settings, self.config, self.isolated)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from wflint.findings import Finding, WorkflowRef
+from wflint.findings import Finding, Fix, WorkflowRef
 from wflint.fixes.edits import with_edits
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
@@ -22,6 +23,7 @@ from wflint.rules.base import reference as reference_of
 from wflint.rules.readers import from_problem, from_reading, not_a_workflow
 from wflint.source.discovery import Candidate
 from wflint.source.reading import Document
+from wflint.trial import Trial
 from wflint.workflow.build import build
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
@@ -49,6 +51,16 @@ class Checked:
     suppressed: tuple[Finding, ...] = ()
     suppressions: Used = field(default_factory=Used)
     crashes: tuple[str, ...] = ()
+    trials: Mapping[int, Trial] = field(default_factory=dict)
+    """What repairs are tried with, by the workflow's place in the file; where they are wanted."""
+
+    def proves(self, finding: Finding, fix: Fix) -> bool:
+        """Whether a repair of one of ``findings`` passes its trial."""
+        trial = self.trials.get(finding.workflow.index) if finding.workflow is not None else None
+        try:
+            return trial is None or trial.passes(fix, finding)
+        except Exception:  # a bug of ours, which the report on the file will name
+            return False
 
 
 def check_file(
@@ -62,13 +74,21 @@ def check_file(
 
 
 def check_document(
-    document: Document, candidate: Candidate, policy: Policy, *, edits: bool = False
+    document: Document,
+    candidate: Candidate,
+    policy: Policy,
+    *,
+    edits: bool = False,
+    proved: bool = True,
 ) -> Checked:
-    """``check_file`` for a document that has been read from it."""
+    """``check_file`` for a document that has been read from it.
+
+    ``proved``: of the repairs, those that pass their trial; False: all, to be tried one by one.
+    """
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits)
+    run = _Run(document, candidate.path, policy, len(listed), edits, proved)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -80,6 +100,7 @@ def check_document(
         suppressed=tuple(run.suppressed),
         suppressions=run.ledger.closed(),
         crashes=tuple(run.crashes),
+        trials=run.trials,
     )
 
 
@@ -99,12 +120,15 @@ class _Run:
     among: int
     """How many workflows the document holds."""
     edits: bool
+    proved: bool
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
+    trials: dict[int, Trial] = field(default_factory=dict)
+    """What repairs are tried with, by the workflow's place."""
 
     def __post_init__(self) -> None:
         found = self.document.comments()
@@ -124,6 +148,8 @@ class _Run:
         settings = self.policy.in_force(self.path, reference)
         codes = enabled(settings.choices, rule_names())
         found = list(self._judged(entry, reference, settings, codes))
+        if self.edits and reference is not None:
+            self.trials[index] = self._trial(entry, reference, settings, codes, found)
         self._keep(found, settings, codes, reference)
 
     def _keep(
@@ -160,7 +186,42 @@ class _Run:
 
     def _located(self, finding: Finding) -> Finding:
         finding = located(finding, self.document, self.among)
-        return with_edits(finding, self.document) if self.edits else finding
+        if not self.edits:
+            return finding
+        return with_edits(self._proved(finding) if self.proved else finding, self.document)
+
+    # ------------------------------------------------------------ repairs
+
+    def _trial(
+        self,
+        entry: Entry,
+        reference: WorkflowRef,
+        settings: InForce,
+        codes: frozenset[str],
+        found: Iterable[Finding],
+    ) -> Trial:
+        """What the repairs of one workflow are tried with."""
+        kept = tuple(levelled(one, settings.levels) for one in found if one.code in codes)
+        portal, context = portal_of(settings.portal), context_of(self.document.file, settings)
+        return Trial(
+            entry,
+            reference,
+            portal,
+            context,
+            codes,
+            kept,
+            partial(levelled, levels=settings.levels),
+        )
+
+    def _proved(self, finding: Finding) -> Finding:
+        """``finding`` with the repairs that pass their trial; one that cannot be tried is none."""
+        if finding.workflow is None or not finding.fixes:
+            return finding
+        try:
+            return self.trials[finding.workflow.index].with_proved_fixes(finding)
+        except Exception as error:  # a bug of ours: the finding stands, without a repair
+            self._crash(finding.workflow, finding.code, error)
+            return replace(finding, fixes=())
 
     # ------------------------------------------------------------ one workflow
 
@@ -182,9 +243,10 @@ class _Run:
         except Exception as error:  # a bug of ours; the other files go on
             self._crash(reference, "reading", error)
             return
-        yield from from_reading(parsed, file, reference, entry)
+        yield from from_reading(parsed, file, reference, entry, repairs=self.edits)
         if workflow is not None:
-            yield from self._by_rules(workflow, portal, context_of(file, settings), codes)
+            context = replace(context_of(file, settings), repairs=self.edits)
+            yield from self._by_rules(workflow, portal, context, codes)
 
     def _by_rules(
         self, workflow: Workflow, portal: Portal, context: RuleContext, codes: frozenset[str]

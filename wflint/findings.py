@@ -68,10 +68,11 @@ class Change:
     """One step of a repair, said of the values: an operation of JSON Patch (RFC 6902).
 
     ``add``: a new member, or an item that comes before the one at ``pointer`` (``-``: at the end).
+    ``rename``, which is not among them: the member at ``pointer`` gets the key ``value``.
     Unlike there, every pointer is one into the document as it was read.
     """
 
-    operation: Literal["add", "replace", "remove"]
+    operation: Literal["add", "replace", "remove", "rename"]
     pointer: str
     value: Any = None
 

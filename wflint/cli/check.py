@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
+from wflint.cli.fixing import Fixed, fix, show
 from wflint.cli.options import Day
 from wflint.cli.output import colored, complain, emit, write_file
 from wflint.findings import Level, Report
@@ -78,6 +79,18 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
     help="How to report; several can be given, each with its --output-file.",
 )
 @click.option("--output-file", "files", multiple=True, help="Where to; else standard output.")
+@click.option("--fix", "fixing", is_flag=True, help="Repair the files where that is safe.")
+@click.option(
+    "--unsafe-fixes",
+    "unsafe",
+    is_flag=True,
+    help="Repairs as well that change who is enrolled or what is done; alone, only names them.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Show what --fix would change, and change nothing; exit code 1 if there is something.",
+)
 @click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings to live with.")
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline.")
@@ -98,6 +111,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     fail_on: str | None,
     formats: tuple[str, ...],
     files: tuple[str, ...],
+    fixing: bool,
+    unsafe: bool,
+    diff: bool,
     portal: Path | None,
     baseline: Path | None,
     write_baseline: bool,
@@ -124,6 +140,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
+    if write_baseline and (fixing or diff):
+        raise click.UsageError("--write-baseline does not go with --fix or --diff")
     if len(files) > max(len(formats), 1):
         raise click.UsageError("each --output-file needs an --output-format before it")
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
@@ -134,15 +152,21 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         if write_baseline:
             return _write_baseline(options, baseline or Path(DEFAULT_NAME), quiet=quiet)
         known = load(baseline) if baseline is not None else None
-        report = check(replace(options, baseline=known))
-        _report(report, formats or ("text",), files, color)
+        options = replace(options, baseline=known, edits=fixing or unsafe or diff)
+        if diff:
+            report, differs = show(options, unsafe=unsafe, quiet=quiet)
+            return _failures(report) or int(differs)
+        fixed = fix(options, unsafe=unsafe) if fixing else Fixed(check(options))
+        report = fixed.report
+        _report(report, formats or ("text",), files, color, err=fixing and options.stdin_is_read)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
     except SettingsError as error:
         for message in error.messages:
             complain(message)
         return 2
-    return _finish(report, counts=counts, quiet=quiet)
+    ended = _finish(report, counts=counts, quiet=quiet)
+    return 2 if fixed.failed and ended != _FAILED else ended
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
@@ -165,14 +189,18 @@ def _list(options: CheckOptions) -> int:
     return 0
 
 
-def _report(report: Report, formats: Sequence[str], files: Sequence[str], color: str) -> None:
+def _report(
+    report: Report, formats: Sequence[str], files: Sequence[str], color: str, *, err: bool
+) -> None:
+    """Write the reports; ``err``: not to standard output, where the repaired text is."""
+    stream = sys.stderr if err else sys.stdout
     for place, name in enumerate(formats):
         render: Render = import_module(f"wflint.reports.{_FORMATS[name]}").render
         if place < len(files):
             write_file(Path(files[place]), without_tokens(render(report, color=False)))
         else:
-            text = render(report, color=name in _PLAIN and colored(color, sys.stdout))
-            emit(text, for_programs=name not in _PLAIN)
+            text = render(report, color=name in _PLAIN and colored(color, stream))
+            emit(text, for_programs=name not in _PLAIN, err=err)
 
 
 def _finish(report: Report, *, counts: bool, quiet: bool) -> int:

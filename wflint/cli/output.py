@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -12,29 +14,34 @@ import click
 from wflint.source.secrets import without_tokens
 
 
-def emit(text: str, *, for_programs: bool = False) -> None:
-    """``text`` to standard output; what its encoding lacks is spelt out.
+def emit(text: str, *, for_programs: bool = False, err: bool = False) -> None:
+    """``text`` to standard output, or error; what its encoding lacks is spelt out.
 
     ``for_programs``: in UTF-8 whatever the terminal's encoding is. Nothing happens when nobody
     reads on; raises ClickException where the text cannot be written.
     """
-    text = without_tokens(text)
-    encoding = "utf-8" if for_programs else sys.stdout.encoding or "utf-8"
-    data = text.encode(encoding, "backslashreplace")
+    stream = sys.stderr if err else sys.stdout
+    encoding = "utf-8" if for_programs else stream.encoding or "utf-8"
+    emit_bytes(without_tokens(text).encode(encoding, "backslashreplace"), stream)
+
+
+def emit_bytes(data: bytes, stream: TextIO | None = None) -> None:
+    """``data`` as it is, to ``stream`` or standard output."""
+    stream = stream or sys.stdout
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
     except BrokenPipeError:
-        _write_no_more()
+        _write_no_more(stream)
     except OSError as error:
-        _write_no_more()
+        _write_no_more(stream)
         raise click.ClickException(f"cannot write the output: {error.strerror}") from None
 
 
-def _write_no_more() -> None:
+def _write_no_more(stream: TextIO) -> None:
     """What is still to be flushed would fail again when the program ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(message: str) -> None:
@@ -58,21 +65,38 @@ def write_file(path: Path, text: str) -> None:
 
     Raises ClickException where it cannot be written.
     """
-    import tempfile  # noqa: PLC0415 - most reports go to standard output
-
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        _put(path, text.encode(), 0o666 & ~_umask())
     except OSError as error:
         raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def rewrite_file(path: Path, before: bytes, after: bytes) -> None:
+    """``after`` in the place of what the file held, its mode kept; a link goes on leading to it.
+
+    Raises OSError where that cannot be done, or the file holds something else than ``before``.
+    """
+    real = path.resolve()
+    if not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if real.read_bytes() != before:
+        raise OSError(errno.EBUSY, "it has changed in the meantime")
+    _put(real, after, stat.S_IMODE(real.stat().st_mode))
+
+
+def _put(path: Path, data: bytes, mode: int) -> None:
+    import tempfile  # noqa: PLC0415 - most runs write no file
+
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

@@ -21,7 +21,7 @@ def command(output_format: str) -> int:
             "name": rule.name,
             "level": "verdict" if issubclass(rule, Prediction) else str(rule.level),
             "default": rule.default,
-            "fixable": False,
+            "fixable": rule.repairs is not None,
             "summary": rule.summary(),
             "url": f"docs/rules/{rule.name}.md",
         }

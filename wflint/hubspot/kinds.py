@@ -44,6 +44,7 @@ class _Notes:
                     self.root + pointer,
                     f"{quoted(value)} is no {kind}; did you mean {quoted(meant)}?",
                     help=f"write {quoted(meant)}",
+                    meant=meant,
                 )
             )
 
@@ -58,6 +59,7 @@ class _Notes:
                         f"{quoted(key)} is no key here; did you mean {quoted(meant)}?",
                         on_key=True,
                         help=f"write {quoted(meant)}",
+                        meant=meant,
                     )
                 )
 

@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something that is not of the format's shape; ``on_key``: the key is what is wrong."""
+    """Something that is not of the format's shape; ``on_key``: the key is what is wrong.
+
+    ``meant``: the valid name that what stands there is nearly, if there is just one such thing.
+    """
 
     pointer: str
     message: str
     on_key: bool = False
     help: str = ""
+    meant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wflint.findings import Level, Report, Summary
+from wflint.reports.repairs import SAFE, UNSAFE, fixable_with
 
 
 def closing_line(report: Report) -> str:
@@ -15,7 +16,7 @@ def closing_line(report: Report) -> str:
     files = [_count(summary.files, "file")]
     files += [f"{summary.skipped} skipped"] if summary.skipped else []
     where = f"{_count(summary.workflows, 'workflow')} ({', '.join(files)})"
-    return f"{found} in {where}" + "".join(f"; {rest}" for rest in _rest(summary))
+    return f"{found} in {where}" + "".join(f"; {rest}" for rest in _rest(report))
 
 
 def statistics(report: Report) -> str:
@@ -33,13 +34,27 @@ def _found(summary: Summary) -> Iterator[str]:
         yield f"{summary.infos} info"
 
 
-def _rest(summary: Summary) -> Iterator[str]:
+def _rest(report: Report) -> Iterator[str]:
+    summary = report.summary
     if summary.hidden:
         yield f"{summary.hidden} hidden (--level {Level.INFO} shows them)"
     if summary.suppressed:
         yield f"{summary.suppressed} suppressed"
-    if summary.fixed:
-        yield f"{summary.fixed} fixed"
+    repairs = ", ".join(_repairs(report))
+    if repairs:
+        yield repairs
+
+
+def _repairs(report: Report) -> Iterator[str]:
+    """``3 fixed``, ``2 more fixable with --fix``, ``1 with --unsafe-fixes``."""
+    fixed = report.summary.fixed
+    counts = Counter(option for one in report.findings if (option := fixable_with(one)))
+    if fixed:
+        yield f"{fixed} fixed"
+    more = " more" if fixed else ""
+    for option in (SAFE, UNSAFE):
+        if counts[option]:
+            yield f"{counts[option]}{more} fixable with {option}"
 
 
 def _count(number: int, word: str) -> str:

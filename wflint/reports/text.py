@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wflint.findings import Finding, Level, Related, Report, Verdict, Witness
 from wflint.reports.excerpt import numbered
+from wflint.reports.repairs import fixable_with
 from wflint.reports.replay import command
 from wflint.reports.style import Style
 from wflint.reports.visible import visible
@@ -105,7 +106,8 @@ def _notes(finding: Finding, options: Sequence[str]) -> Iterator[tuple[str, str]
     for related in finding.related:
         yield "related", _related(finding, related)
     if finding.help:
-        yield "repair", visible(finding.help)
+        option = fixable_with(finding)
+        yield "repair", visible(finding.help) + (f" ({option})" if option else "")
     yield "see", f"wflint explain {finding.code}"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from wflint.findings import Finding, Level, Place, Related, WorkflowRef
+from wflint.findings import Applicability, Finding, Fix, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.model import Action, Workflow
@@ -32,6 +32,7 @@ class RuleContext:
     today: date
     recurring: bool = False
     is_shown: Callable[[Finding], bool] = _always
+    repairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Rule:
     """The level where no verdict sets it."""
     default: ClassVar[bool] = True
     """On unless ignored."""
+    repairs: ClassVar[Applicability | None] = None
+    """Whether wflint can make a repair, and whether without asking; None: none."""
 
     @classmethod
     def page(cls) -> str:
@@ -87,8 +90,9 @@ class WorkflowRule(Rule):
         help: str = "",  # noqa: A002 - the name of the finding's field
         subject: str = "",
         related: tuple[Related, ...] = (),
+        fixes: Iterable[Fix] = (),
     ) -> Finding:
-        """A finding of this rule at ``pointer``."""
+        """A finding of this rule at ``pointer``; ``fixes`` are looked at only if wanted."""
         return Finding(
             code=self.code,
             name=self.name,
@@ -102,6 +106,7 @@ class WorkflowRule(Rule):
             help=help,
             subject=subject,
             related=related,
+            fixes=tuple(fixes) if case.context.repairs else (),
         )
 
 

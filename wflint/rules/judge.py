@@ -60,6 +60,7 @@ def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Fi
         approximate=not answer.exact,
         help=rule.help(action, case),
         action_title=action.title,
+        fixes=tuple(rule.fixes(action, case, verdict)) if case.context.repairs else (),
     )
     if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE) or not case.context.is_shown(finding):
         return finding

@@ -6,14 +6,15 @@ it. Whether that can happen, for whom and on which path is the engine's to answe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
 from wflint.analysis.witness import Example
-from wflint.findings import Level, Place, Verdict
+from wflint.findings import Fix, Level, Place, Verdict
 from wflint.hubspot.catalogue import record_names
 from wflint.rules.base import Case, Rule
+from wflint.rules.repairs.guards import Guard, guarding
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Action
 
@@ -51,6 +52,18 @@ class Prediction(Rule):
     def help(self, action: Action, case: Case) -> str:
         """``repair``, or what takes its place for this action."""
         return self.repair
+
+    def guard(self, action: Action, case: Case) -> Guard | None:
+        """Which records have to be let through to ``action``; None: no filter can tell them."""
+        return None
+
+    def fixes(self, action: Action, case: Case, verdict: Verdict) -> Iterable[Fix]:
+        """The repairs: the first is the one that is applied, the others are alternatives.
+
+        Where every record fails, a guard would let nobody through and only hide what is wrong.
+        """
+        guard = self.guard(action, case) if verdict is not Verdict.CERTAIN else None
+        return guarding(guard, action, case.workflow) if guard is not None else ()
 
     def place(self, action: Action) -> Place:
         """The smallest thing in the file that shows it."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from wflint.findings import Finding, Level, Place, WorkflowRef
+from wflint.findings import Applicability, Change, Finding, Fix, Level, Place, WorkflowRef
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.reading import Parsed
-from wflint.hubspot.violations import UnknownKind, Violation
+from wflint.hubspot.violations import UnknownKind, Violation, quoted
 from wflint.policy.suppression import Complaint
 from wflint.rules.catalogue import catalogue
 from wflint.source.problems import Problem
@@ -65,11 +66,16 @@ _HELP = {
 
 
 def from_reading(
-    parsed: Parsed, file: str, reference: WorkflowRef, entry: Entry
+    parsed: Parsed, file: str, reference: WorkflowRef, entry: Entry, *, repairs: bool = False
 ) -> Iterator[Finding]:
-    """What in a workflow is not of HubSpot's format, and what wflint does not know."""
+    """What in a workflow is not of HubSpot's format, and what wflint does not know.
+
+    ``repairs``: repairs are wanted.
+    """
     for violation in parsed.violations:
-        yield _from_violation(violation, file, reference, _action_at(violation.pointer, entry))
+        action_id = _action_at(violation.pointer, entry)
+        finding = _from_violation(violation, file, reference, action_id)
+        yield replace(finding, fixes=tuple(_renamed(violation))) if repairs else finding
     for unknown in parsed.unknown:
         yield _from_unknown(unknown, file, reference, _action_at(unknown.pointer, entry))
 
@@ -90,6 +96,14 @@ def _from_violation(
         help=violation.help,
         subject=violation.message,
     )
+
+
+def _renamed(violation: Violation) -> Iterator[Fix]:
+    """The name that is nearly there; a guess, so it is not written without asking."""
+    if violation.meant is not None:
+        operation: Literal["rename", "replace"] = "rename" if violation.on_key else "replace"
+        change = Change(operation, violation.pointer, violation.meant)
+        yield Fix(f"write {quoted(violation.meant)}", Applicability.UNSAFE, (change,))
 
 
 def _from_unknown(

@@ -215,7 +215,7 @@ class JsonPlaces:
             member = inner
         if on_key and member.key_start >= 0:
             return member.key_start, member.key_end
-        return member.start, self._end(member.start)
+        return member.start, self.end(member.start)
 
     def _root(self, steps: Sequence[str]) -> tuple[int, Sequence[str]]:
         if not self.lines:
@@ -224,17 +224,19 @@ class JsonPlaces:
             return self.roots[0], ()
         return self.roots[int(steps[0])], steps[1:]
 
-    def _end(self, start: int) -> int:
+    def end(self, start: int) -> int:
+        """Where the value at ``start`` ends."""
         return _DECODER.raw_decode(self.text, start)[1]
 
     def _members(self, start: int) -> dict[str, Member]:
         """The members of the container at ``start``; of a key that stands twice, the last."""
         known = self._known.get(start)
         if known is None:
-            known = self._known[start] = dict(self._scan(start))
+            known = self._known[start] = dict(self.listed(start))
         return known
 
-    def _scan(self, start: int) -> Iterator[tuple[str, Member]]:
+    def listed(self, start: int) -> Iterator[tuple[str, Member]]:
+        """The members of the container at ``start`` as they stand there, repeated keys too."""
         opening = self.text[start]
         if opening not in "[{":
             return
@@ -248,7 +250,7 @@ class JsonPlaces:
                 at = self._skip(self._skip(key_end) + 1)
             yield key, Member(at, key_start, key_end)
             index += 1
-            at = self._skip(self._end(at))
+            at = self._skip(self.end(at))
             if self.text[at] == ",":
                 at = self._skip(at + 1)
 
@@ -265,7 +267,7 @@ class JsonPlaces:
         while pending:
             start, pointer = pending.pop()
             seen: dict[str, Member] = {}
-            for key, member in self._scan(start):
+            for key, member in self.listed(start):
                 here = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
                 if key in seen:
                     yield Duplicate(start, key, member.key_start, member.key_end, here)

@@ -51,11 +51,13 @@ class Document:
         return Lines(self.text)
 
     @cached_property
-    def _json(self) -> json_text.JsonPlaces:
+    def json_places(self) -> json_text.JsonPlaces:
+        """Where the values are, of a document that is no YAML."""
         return json_text.JsonPlaces(self.text, self._roots, self.format == "jsonl")
 
     @cached_property
-    def _yaml(self) -> Any:
+    def yaml_root(self) -> Any:
+        """The ``yaml_text.Node`` of the whole value, of a document that is YAML."""
         from wflint.source import yaml_text  # noqa: PLC0415 - JSON needs no YAML
 
         return yaml_text.parse(self.text).root()
@@ -68,8 +70,8 @@ class Document:
         if self.format == "yaml":
             from wflint.source import yaml_text  # noqa: PLC0415
 
-            return self._lines.range(*yaml_text.find(self._yaml, steps, on_key=on_key))
-        return self._lines.range(*self._json.find(steps, on_key=on_key))
+            return self._lines.range(*yaml_text.find(self.yaml_root, steps, on_key=on_key))
+        return self._lines.range(*self.json_places.find(steps, on_key=on_key))
 
     def range_inside(self, pointer: str, span: Span) -> Range:
         """The place of a part of the text at ``pointer``; of all of it where it cannot be told."""
@@ -81,13 +83,21 @@ class Document:
             found = inside.in_block(self.text, start, self._lines.offset(whole.end), span)
         return whole if found is None else self._lines.range(*found)
 
+    def range_between(self, start: int, end: int) -> Range:
+        """The place of the stretch between two offsets of the text."""
+        return self._lines.range(start, end)
+
+    def span(self, place: Range) -> Span:
+        """The offsets of a place: the other way round."""
+        return self._lines.offset(place.start), self._lines.offset(place.end)
+
     def comments(self) -> tuple[Comment, ...]:
         """The comments that speak to wflint; only YAML has any."""
         if self.format != "yaml" or self.value is None:
             return ()
         from wflint.source import comments  # noqa: PLC0415 - JSON needs no YAML
 
-        return tuple(comments.comments(self.text, self._yaml))
+        return tuple(comments.comments(self.text, self.yaml_root))
 
     def lines(self, first: int, last: int) -> tuple[str, ...]:
         """The lines from ``first`` to ``last``, both counted from 1, without their ends."""
@@ -228,5 +238,5 @@ def _read_yaml(file: str, text: str) -> Document:
     )
     root = parsed.root()
     document = Document(file, text, "yaml", root.value, problems)
-    document.__dict__["_yaml"] = root  # the places are there already
+    document.__dict__["yaml_root"] = root  # the places are there already
     return document

@@ -37,6 +37,8 @@ class Node:
     value: Any = None
     size: int = 1
     members: dict[str, tuple[tuple[int, int], Node]] = field(default_factory=dict)
+    several: bool = False
+    """The list of the documents of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Parsed:
         }
         last = self.roots[-1]
         value = [node.value for node in self.roots]
-        return Node(self.roots[0].start, last.end, value, members=members)
+        return Node(self.roots[0].start, last.end, value, members=members, several=True)
 
 
 def parse(text: str) -> Parsed:
@@ -96,6 +98,14 @@ def find(root: Node, steps: list[str], *, on_key: bool) -> tuple[int, int]:
     if on_key and key is not None and key[1] > key[0]:
         return key
     return node.start, node.end
+
+
+def is_text(plain: str) -> bool:
+    """Whether a scalar without quotes is read as text."""
+    try:
+        return isinstance(_core(plain, 0, 0), str)
+    except SyntaxFault:
+        return False
 
 
 def _events(text: str) -> Iterator[Any]:

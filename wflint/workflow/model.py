@@ -480,7 +480,15 @@ class Workflow:
 
     def raw(self, action: Action) -> Any:
         """The plain value that ``action`` was read from."""
+        return self.at(action.pointer)
+
+    def at(self, pointer: str) -> Any:
+        """The plain value at ``pointer``, which leads into the workflow; None: there is none."""
         here = self.data
-        for step in action.pointer.removeprefix(self.pointer).split("/")[1:]:
-            here = here[int(step)] if isinstance(here, list) else here[step]
+        for step in pointer.removeprefix(self.pointer).split("/")[1:]:
+            if isinstance(here, list):
+                here = here[int(step)] if step.isdecimal() and int(step) < len(here) else None
+            else:
+                key = step.replace("~1", "/").replace("~0", "~")
+                here = here.get(key) if isinstance(here, dict) else None
         return here

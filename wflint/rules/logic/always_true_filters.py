@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.analysis.questions import Anybody
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
+from wflint.hubspot.filters import Filter, FilterBranch
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.logic.trees import innermost, trees
 from wflint.workflow.conditions import negation
+from wflint.workflow.filters import Part
 from wflint.workflow.model import Role
 
 
@@ -21,12 +23,14 @@ class AlwaysTrueFilters(WorkflowRule):
     **Example.** *Country is not Belgium* or *Country is not France*: whatever the country is, one
     of them holds.
 
-    **Repair.** Put the filters in one group, or remove them.
+    **Repair.** Put the filters in one group, or remove them. wflint offers to remove a single
+    filter that stands in a group with others, since it decides nothing.
     """
 
     code = "WF302"
     name = "always-true-filters"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such condition, none for what is around it."""
@@ -44,4 +48,13 @@ class AlwaysTrueFilters(WorkflowRule):
                     action=case.workflow.by_id().get(criteria.action_id or ""),
                     help="join the filters by «and», or remove them",
                     subject=repr(part.condition),
+                    fixes=_removed(part),
                 )
+
+
+def _removed(part: Part) -> Iterator[Fix]:
+    group = part.inside.node if part.inside is not None else None
+    if not isinstance(part.node, Filter) or not isinstance(group, FilterBranch):
+        return
+    if group.filter_branch_type == "AND" and len(group.filters) + len(group.filter_branches) > 1:
+        yield Fix("remove the filter", Applicability.SAFE, (Change("remove", part.pointer),))

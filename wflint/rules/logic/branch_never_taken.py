@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from wflint.analysis.questions import Anybody, open_ways
 from wflint.analysis.reach import Assumptions
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.repairs.wiring import without_way
 from wflint.workflow.conditions import negation
 from wflint.workflow.model import Action, Branch, Decide
 
@@ -28,12 +29,15 @@ class BranchNeverTaken(WorkflowRule):
 
     **Example.** First branch *Score is greater than 10*, second branch *Score is greater than 50*.
 
-    **Repair.** Put the narrower branch first, or remove it.
+    **Repair.** Put the narrower branch first, or remove it. wflint offers both. To remove the
+    branch is safe where no action is lost with it, as nobody takes it anyway; to put it first, or
+    to remove the actions that only it leads to, takes asking.
     """
 
     code = "WF303"
     name = "branch-never-taken"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding a branch; a default counts only where it leads somewhere."""
@@ -68,6 +72,7 @@ class BranchNeverTaken(WorkflowRule):
                 action=action,
                 help="put narrower branches first, or remove it",
                 subject=branch.name or "",
+                fixes=_fixes(branch, action, case) if not alone else (),
             )
             yield replace(finding, level=Level.INFO) if alone else finding
 
@@ -92,6 +97,23 @@ def _place(branch: Branch, action: Action) -> str:
     if branch is action.default and branch.target_pointer is not None:
         return branch.target_pointer.rpartition("/")[0]
     return branch.pointer
+
+
+def _fixes(branch: Branch, action: Action, case: Case) -> Iterator[Fix]:
+    """Removed, as nobody takes it; or tried before the others, where more than it would be lost."""
+    if case.workflow.format != "v4":
+        return
+    place = _place(branch, action)
+    removed = without_way(place, branch, action, case.workflow)
+    if len(removed) == 1:
+        yield Fix("remove the branch", Applicability.SAFE, removed)
+    if branch is not action.default:
+        first = Change("add", action.branches[0].pointer, case.workflow.at(place))
+        moved = (first, Change("remove", place))
+        yield Fix("put the branch first", Applicability.UNSAFE, moved)
+    if len(removed) > 1:
+        title = "remove the branch and the actions that only it leads to"
+        yield Fix(title, Applicability.UNSAFE, removed)
 
 
 def _named(branch: Branch, action: Action) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot.catalogue import record_names
 from wflint.hubspot.filters import AssociationBranch, PropertyFilter
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.logic.trees import trees
+from wflint.rules.repairs.criteria import is_known
+from wflint.workflow.filters import OBJECT_ID, Part
 
 _ALWAYS_SET = frozenset({"name", "dealname", "subject", "hs_createdate", "createdate"})
 """Properties that practically every record of their object has."""
@@ -24,12 +26,14 @@ class InvertedAssociationTest(WorkflowRule):
     **Example.** `ASSOCIATION`, `IN_LIST`, with the only filter *Name is unknown*.
 
     **Repair.** Ask on the record itself (*Primary company ID is unknown*), or turn the whole test
-    round: `NOT_IN_LIST` with *Record ID is known*.
+    round: `NOT_IN_LIST` with *Record ID is known*. wflint offers the latter; not without asking,
+    since other records meet it.
     """
 
     code = "WF307"
     name = "inverted-association-test"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such test."""
@@ -46,7 +50,19 @@ class InvertedAssociationTest(WorkflowRule):
                         action=case.workflow.by_id().get(criteria.action_id or ""),
                         help="to ask for none, use NOT_IN_LIST with «hs_object_id is known»",
                         subject=only.property,
+                        fixes=_turned_round(part),
                     )
+
+
+def _turned_round(part: Part) -> Iterator[Fix]:
+    assert isinstance(part.node, AssociationBranch)
+    pointer = f"{part.pointer}/operator"
+    absent = part.node.operator is None
+    changes = (
+        Change("add" if absent else "replace", pointer, "NOT_IN_LIST"),
+        Change("replace", f"{part.pointer}/filters/0", is_known(OBJECT_ID)),
+    )
+    yield Fix("ask for no associated record", Applicability.UNSAFE, changes)
 
 
 def _is_inverted(branch: AssociationBranch) -> bool:

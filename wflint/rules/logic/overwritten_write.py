@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from wflint.findings import Finding, Level, Place, Related
+from wflint.findings import Applicability, Finding, Fix, Level, Place, Related
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.on_path import Question, answered
+from wflint.rules.repairs.wiring import without
 from wflint.rules.structure.graph import Edges, edges
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
@@ -27,12 +28,15 @@ class OverwrittenWrite(WorkflowRule):
 
     **Example.** *Set lead source to web* and, two steps on, *Set lead source to form*.
 
-    **Repair.** Remove the first one, or make them alternatives.
+    **Repair.** Remove the first one, or make them alternatives. Where every path from the first
+    write leads to another one, wflint offers to remove it; not without asking, since a change of
+    the property can be what enrols records elsewhere.
     """
 
     code = "WF305"
     name = "overwritten-write"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each write that is lost, at that write."""
@@ -65,8 +69,34 @@ class OverwrittenWrite(WorkflowRule):
             action=first,
             help="remove it, or let only one of the two run",
             subject=f"{written[0]} {later.title}",
+            fixes=_removed(first, written, case.workflow),
         )
         return replace(finding, related=(Related("written again", Place(later.pointer)),))
+
+
+def _removed(first: Action, written: _Written, workflow: Workflow) -> Iterator[Fix]:
+    """The write taken out, where it is overwritten whichever way records go."""
+    writers = set(_writers(workflow)[written])
+    if _is_always_lost(first, writers, _readers(workflow, written), workflow):
+        changes = without(first, workflow)
+        yield Fix("remove the write that is lost", Applicability.UNSAFE, changes)
+
+
+def _is_always_lost(
+    first: Action, writers: set[str], readers: frozenset[str], workflow: Workflow
+) -> bool:
+    """Whether all paths from ``first`` lead to another writer, past no reader and no end."""
+    actions = workflow.by_id()
+    pending, seen = [first], {first.id}
+    while pending:
+        for way in pending.pop().ways:
+            target = actions.get(way.target or "")
+            if target is None or target.id in readers:
+                return False
+            if target.id not in writers and target.id not in seen:
+                seen.add(target.id)
+                pending.append(target)
+    return True
 
 
 def _written(action: Action) -> _Written | None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from wflint.analysis.questions import Enrolled, ask_enrolled
 from wflint.analysis.witness import Example
-from wflint.findings import Finding, Level, Place, Verdict, Witness
+from wflint.findings import (
+    Applicability,
+    Change,
+    Finding,
+    Fix,
+    Level,
+    Place,
+    Verdict,
+    Witness,
+)
 from wflint.rules.base import Case, WorkflowRule, logged
 from wflint.rules.dates import day_of, lies_in_future, lies_in_past
 from wflint.rules.prediction import Prediction
+from wflint.rules.repairs.wiring import without
 from wflint.rules.witness import prove_somewhere
 from wflint.workflow.conditions import TRUE, Condition, Opaque, negation
 from wflint.workflow.model import Action, Anchor, AnchorKind, PropertySchedule, WaitUntilDate
@@ -36,12 +46,15 @@ class ActionInThePast(Prediction, WorkflowRule):
     "year": 2024}` two years later.
 
     **Repair.** Let the date recur, move it, or enrol only records whose date lies ahead (a date
-    filter such as "is after today" in the trigger).
+    filter such as "is after today" in the trigger). wflint offers to take the year from a fixed
+    date, to let a schedule recur, and to take out a delay that is skipped; none of it without
+    asking, since the first two start the workflow again.
     """
 
     code = "WF108"
     name = "action-in-the-past"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     repair = "wait for a date that lies ahead, or take the delay out"
 
     # -------------------------------------------------------------- delays until a date
@@ -81,6 +94,11 @@ class ActionInThePast(Prediction, WorkflowRule):
     def place(self, action: Action) -> Place:
         """The date."""
         return Place(action.place("date"))
+
+    def fixes(self, action: Action, case: Case, verdict: Verdict) -> Iterator[Fix]:
+        """The delay taken out."""
+        changes = without(action, case.workflow)
+        yield Fix("take the delay out", Applicability.UNSAFE, changes)
 
     # -------------------------------------------------------------- the workflow's own date
 
@@ -152,6 +170,7 @@ class ActionInThePast(Prediction, WorkflowRule):
             pointer,
             help="let the date recur, or enrol only records whose date lies ahead",
             subject=dated or "",
+            fixes=_recurring(case),
         )
         finding = replace(
             finding,
@@ -172,6 +191,21 @@ class ActionInThePast(Prediction, WorkflowRule):
         if dated is not None:
             return prove_somewhere(_past(example, dated, case), self.code, case)
         return prove_somewhere(example, self.code, case, _too_late(case))
+
+
+def _recurring(case: Case) -> Iterable[Fix]:
+    """The workflow's own date recurs each year."""
+    workflow = case.workflow
+    anchor, schedule = workflow.anchor, workflow.schedule
+    if workflow.format != "v4":
+        return
+    if anchor is not None and anchor.kind is AnchorKind.STATIC:
+        change = Change("remove", f"{anchor.pointer}/year")
+    elif anchor is None and schedule is not None:
+        change = Change("replace", f"{schedule.pointer}/yearly", True)
+    else:
+        return
+    yield Fix("let the date recur each year", Applicability.UNSAFE, (change,))
 
 
 def _too_late(case: Case) -> datetime | None:

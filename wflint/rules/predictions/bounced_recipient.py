@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
+from wflint.rules.repairs.criteria import is_unknown
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Property, is_known
 from wflint.workflow.model import SendEmail
 
@@ -25,14 +27,17 @@ class BouncedRecipient(EmailPrediction):
     better address.
 
     **Repair.** Branch on *Email hard bounce reason is unknown*
-    (`hs_email_hard_bounce_reason_enum`), and reach the others by other means.
+    (`hs_email_hard_bounce_reason_enum`), and reach the others by other means. wflint offers the
+    branch, or the criterion in the trigger.
     """
 
     code = "WF106"
     name = "bounced-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_hard_bounce_reason_enum": "OTHER"})
     clause = "whose address has bounced"
+    guarded_by = Guard("Address has not bounced", (is_unknown("hs_email_hard_bounce_reason_enum"),))
     repair = "branch on «hs_email_hard_bounce_reason_enum is unknown» right before it"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.hubspot.filters import (
     EmailEventFilter,
     PageViewFilter,
@@ -13,9 +14,11 @@ from wflint.hubspot.filters import (
 )
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.on_path import Question, answered
+from wflint.rules.repairs.actions import delay
+from wflint.rules.repairs.wiring import inserted_before
 from wflint.workflow.conditions import Since, is_less_than
 from wflint.workflow.filters import Part, operands_of, parts_of
-from wflint.workflow.model import Criteria, Role, SendEmail
+from wflint.workflow.model import Action, Criteria, Role, SendEmail
 
 _ANALYTICS_MINUTES = 80
 _EMAIL_MINUTES = 60
@@ -42,12 +45,14 @@ class BranchBeforeEventCanHappen(WorkflowRule):
 
     **Example.** *Send e-mail*, and right after it a branch on *opened that e-mail*: nobody has.
 
-    **Repair.** Put a delay before the branch.
+    **Repair.** Put a delay before the branch. wflint offers the shortest that is enough; what comes
+    after is then sent later, so it is not done without asking.
     """
 
     code = "WF113"
     name = "branch-before-event-can-happen"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each question that comes too early."""
@@ -72,15 +77,22 @@ class BranchBeforeEventCanHappen(WorkflowRule):
                 return
             since, minutes = Since(starts=sent, limit=_EMAIL_MINUTES), _EMAIL_MINUTES
             message = "asks what became of an e-mail less than 60 minutes after it was sent"
+        action = case.workflow.by_id()[action_id]
         finding = self.finding(
             case,
             message,
             part.pointer,
-            action=case.workflow.by_id().get(action_id),
+            action=action,
             help=f"wait {minutes} minutes or more before this branch",
             subject=f"{criteria.role} {message}",
+            fixes=_delayed(minutes, action, case),
         )
         yield Question(action_id, is_less_than(since, minutes), finding)
+
+
+def _delayed(minutes: int, action: Action, case: Case) -> Iterator[Fix]:
+    changes = inserted_before(action, case.workflow, partial(delay, minutes))
+    yield Fix(f"wait {minutes} minutes before this branch", Applicability.UNSAFE, changes)
 
 
 def _is_about_pages(part: Part) -> bool:

@@ -10,6 +10,7 @@ from wflint.findings import Place
 from wflint.hubspot.catalogue import CONTACT, unlabelled_association
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural, with_associated
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Opaque
 from wflint.workflow.model import Action, SendEmail
 from wflint.workflow.portal import EmailFacts
@@ -22,6 +23,9 @@ class EmailPrediction(Prediction):
 
     refused_contact: ClassVar[Mapping[str, str]]
     """The properties of a contact to whom HubSpot does not send."""
+    guarded_by: ClassVar[Guard]
+    """The contacts to whom it does. What is sent may change, as far as wflint can know: without a
+    snapshot of the portal, an e-mail may be one that goes out in any case."""
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
         """As ``recipient_fails`` says of the contact; of associated contacts nothing is known."""
@@ -53,6 +57,10 @@ class EmailPrediction(Prediction):
         if own == CONTACT or way is None:
             return example
         return with_associated(example, str(way[1]), self.refused_contact)
+
+    def guard(self, action: Action, case: Case) -> Guard | None:
+        """No filter can speak of all the contacts of another record."""
+        return self.guarded_by if case.workflow.object_type_id == CONTACT else None
 
     def place(self, action: Action) -> Place:
         """The e-mail's id."""

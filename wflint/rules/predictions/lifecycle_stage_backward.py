@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from wflint.analysis.witness import Example
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Fix, Level, Place, Verdict
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, with_associated
 from wflint.rules.predictions.targets import association_of
+from wflint.rules.repairs.actions import clear_property
+from wflint.rules.repairs.criteria import asked
+from wflint.rules.repairs.guards import Guard
+from wflint.rules.repairs.wiring import inserted_before
 from wflint.workflow.axioms import closed_values
 from wflint.workflow.conditions import (
     All,
@@ -45,11 +51,17 @@ class LifecycleStageBackward(Prediction):
     **Repair.** To promote only, branch first: the stage is unknown or one of those up to the new
     one. To demote on purpose, clear the property in an action of its own, then set it; note that
     other workflows can see the moment in between.
+
+    wflint offers both. The branch comes first and is safe: it asks that the stage is none of the
+    later ones, so what becomes of a record stays what it is now, and only the error is gone.
+    Clearing really demotes, so it is not done without asking. Where every record is past the new
+    stage, no branch would let anybody through, and clearing alone is offered.
     """
 
     code = "WF103"
     name = "lifecycle-stage-backward"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "that are past it already"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
@@ -95,6 +107,27 @@ class LifecycleStageBackward(Prediction):
         copied = first if example.properties.get(STAGE) != first else _NO_STAGE
         return replace(example, properties={**example.properties, source: copied})
 
+    def guard(self, action: Action, case: Case) -> Guard | None:
+        """The record is in none of the stages after the new one, nor in one of no known place."""
+        stage = _plain_stage(action)
+        order = case.portal.lifecycle_order
+        if stage not in order:
+            return None
+        known = closed_values(case.workflow, case.portal).get(STAGE, order)
+        later = [now for now in known if _refuses(now, stage, order)]
+        unsure = [now for now in known if _cannot_tell(now, stage, order)]
+        asks = asked(STAGE, "ENUMERATION", "IS_NONE_OF", on_blank=True, values=[*later, *unsure])
+        # From a stage of no known place, HubSpot may let the record move.
+        applicability = Applicability.UNSAFE if unsure else Applicability.SAFE
+        return Guard(f"Not past {stage}", (asks,), applicability)
+
+    def fixes(self, action: Action, case: Case, verdict: Verdict) -> Iterator[Fix]:
+        """Promote only, else clear first."""
+        yield from super().fixes(action, case, verdict)
+        if _plain_stage(action) is not None:
+            clear = inserted_before(action, case.workflow, partial(clear_property, STAGE))
+            yield Fix("clear the lifecycle stage before it is set", Applicability.UNSAFE, clear)
+
     def help(self, action: Action, case: Case) -> str:
         """Promote only, or clear first."""
         meaning = action.meaning
@@ -108,6 +141,15 @@ class LifecycleStageBackward(Prediction):
     def place(self, action: Action) -> Place:
         """The new stage."""
         return Place(action.place("value"))
+
+
+def _plain_stage(action: Action) -> str | None:
+    """The stage that the enrolled record is set to; None: another record is, or it is not known."""
+    match action.meaning:
+        case SetProperty(_, StaticText(stage), None):
+            return stage or None
+        case _:
+            return None
 
 
 def _backward(meaning: SetProperty, case: Case) -> Condition:

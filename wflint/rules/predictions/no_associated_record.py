@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural
-from wflint.rules.predictions.targets import is_contacts_company, is_missing, leads_to, target_of
+from wflint.rules.predictions.targets import (
+    has_target,
+    is_contacts_company,
+    is_missing,
+    leads_to,
+    target_of,
+)
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Action, SetProperty
 
@@ -26,12 +33,14 @@ class NoAssociatedRecord(Prediction):
 
     **Repair.** Before the action, branch on the association (or on its count, where HubSpot keeps
     one), and let records without it go another way. A condition of the trigger helps too, but not
-    for records that are enrolled by hand or by another workflow.
+    for records that are enrolled by hand or by another workflow. wflint offers both; the branch is
+    safe, as HubSpot passes the action by for records without an association anyway.
     """
 
     code = "WF101"
     name = "no-associated-record"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "without such a record"
 
     def fails_when(self, action: Action, case: Case) -> Condition | None:
@@ -50,6 +59,10 @@ class NoAssociatedRecord(Prediction):
     def help(self, action: Action, case: Case) -> str:
         """Branch on the association."""
         return f"branch on whether there are associated {_those(action, case)} before this action"
+
+    def guard(self, action: Action, case: Case) -> Guard | None:
+        """There is such a record."""
+        return has_target(action, f"Has associated {_those(action, case)}", case)
 
     def place(self, action: Action) -> Place:
         """The association, or the object that is named."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction
-from wflint.rules.predictions.targets import is_contacts_company, is_missing, target_of
+from wflint.rules.predictions.targets import has_target, is_contacts_company, is_missing, target_of
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Action, SetProperty
 
@@ -27,12 +28,14 @@ class NoCompany(Prediction):
     **Repair.** Before the action, branch on *Company ID is known* (`associatedcompanyid`), and let
     contacts without one go another way. For contacts that have just been created, wait some
     minutes first. A condition of the trigger helps too, but not for contacts that are enrolled by
-    hand or by another workflow.
+    hand or by another workflow. wflint offers both; the branch is safe, as HubSpot passes the
+    action by for contacts without a company anyway.
     """
 
     code = "WF102"
     name = "no-company"
     possible_level = Level.WARNING
+    repairs = Applicability.SAFE
     clause = "without one"
     repair = "branch on «associatedcompanyid is known» before this action"
 
@@ -48,6 +51,10 @@ class NoCompany(Prediction):
         meaning = action.meaning
         assert isinstance(meaning, SetProperty)
         return f"writes {meaning.property} of the contact's company"
+
+    def guard(self, action: Action, case: Case) -> Guard | None:
+        """The contact has such a company."""
+        return has_target(action, "Has a company", case)
 
     def place(self, action: Action) -> Place:
         """The association, or the object that is named."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wflint.findings import Level, Place
+from wflint.findings import Applicability, Level, Place
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction
+from wflint.rules.repairs.criteria import is_known
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Property, all_of, is_blank
 from wflint.workflow.model import Action, CreateTask, EnrolInSequence, Notify
 
@@ -26,12 +28,14 @@ class NoOwner(Prediction):
     of owners after it.
 
     **Repair.** Assign the owner first, or branch on *Contact owner is known* and notify a team
-    where it is not.
+    where it is not. wflint offers the branch: a task then is not created for records without an
+    owner, so it is not made without asking.
     """
 
     code = "WF111"
     name = "no-owner"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     clause = "without an owner"
     repair = "assign an owner before, or branch on whether the owner is known"
 
@@ -43,6 +47,10 @@ class NoOwner(Prediction):
     def what(self, action: Action, case: Case) -> str:
         """``notifies the owner (hubspot_owner_id)``."""
         return f"{_WHAT[type(action.meaning)]} ({' or '.join(_owners(action))})"
+
+    def guard(self, action: Action, case: Case) -> Guard:
+        """One of the owners that are meant is known."""
+        return Guard("Has an owner", tuple(is_known(name) for name in _owners(action)))
 
     def place(self, action: Action) -> Place:
         """The property that names the owner."""

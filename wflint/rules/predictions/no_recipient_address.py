@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level, Verdict
+from wflint.findings import Applicability, Level, Verdict
 from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction
+from wflint.rules.repairs.criteria import is_known
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Property, is_blank
 from wflint.workflow.model import Action, AssignOwner, SendEmail, SetProperty
 from wflint.workflow.references import properties_asked
@@ -27,14 +29,17 @@ class NoRecipientAddress(EmailPrediction):
 
     **Example.** A branch on *Email is known* with the e-mail on its other side.
 
-    **Repair.** Add *Email is known* to the branch before the e-mail.
+    **Repair.** Add *Email is known* to the branch before the e-mail, or put such a branch there;
+    wflint offers that, or the criterion in the trigger.
     """
 
     code = "WF112"
     name = "no-recipient-address"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"email": ""})
     clause = "without an e-mail address"
+    guarded_by = Guard("Has an e-mail address", (is_known(_EMAIL.name),))
     repair = "branch on «email is known» before it"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.hubspot.catalogue import CONTACT
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import OTHERS, EmailPrediction, facts_of
+from wflint.rules.repairs.criteria import asked
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Property, is_option, negation
 from wflint.workflow.model import Action, AdsAudience, SendEmail
 
@@ -29,14 +31,20 @@ class NonMarketingContact(EmailPrediction):
     not changed yet.
 
     **Repair.** Before the e-mail, branch on *Marketing contact status is Marketing contact*, after
-    the last delay. Or set the status and wait before the e-mail.
+    the last delay. Or set the status and wait before the e-mail. wflint offers the branch, or the
+    criterion in the trigger; it never sets a marketing status, which may cost money.
     """
 
     code = "WF104"
     name = "non-marketing-contact"
     possible_level = Level.WARNING
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_marketable_status": "false"})
     clause = "that are no marketing contacts"
+    guarded_by = Guard(
+        "Marketing contact",
+        (asked("hs_marketable_status", "ENUMERATION", "IS_ANY_OF", values=["true"]),),
+    )
     repair = (
         "branch on «hs_marketable_status is true» right before it, or set the marketing status "
         "and wait before it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.analysis.questions import ask_enrolled
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot.filters import AssociationBranch
 from wflint.rules.base import Case, WorkflowRule
 from wflint.workflow.filters import parts_of
@@ -24,12 +24,14 @@ class ReEnrolmentNeverTriggers(WorkflowRule):
 
     **Example.** `"shouldReEnroll": true` with an empty `reEnrollmentTriggersFilterBranches`.
 
-    **Repair.** Add a re-enrolment trigger, or switch re-enrolment off.
+    **Repair.** Add a re-enrolment trigger, or switch re-enrolment off. wflint offers to switch it
+    off, which changes nothing but what the workflow seems to do.
     """
 
     code = "WF116"
     name = "re-enrolment-never-triggers"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for the empty list, or one for each trigger that cannot fire."""
@@ -45,6 +47,7 @@ class ReEnrolmentNeverTriggers(WorkflowRule):
                 "records may be enrolled again, but no re-enrolment trigger is given",
                 f"{workflow.pointer}/enrollmentCriteria/{_KEY}",
                 help="add a re-enrolment trigger, or set shouldReEnroll to false",
+                fixes=_switched_off(workflow.pointer),
             )
         for criteria in workflow.criteria:
             if criteria.role is Role.RE_ENROLMENT:
@@ -68,3 +71,8 @@ class ReEnrolmentNeverTriggers(WorkflowRule):
                 help="correct it, or remove it",
                 subject=why,
             )
+
+
+def _switched_off(workflow: str) -> Iterator[Fix]:
+    change = Change("replace", f"{workflow}/enrollmentCriteria/shouldReEnroll", False)
+    yield Fix("switch re-enrolment off", Applicability.SAFE, (change,))

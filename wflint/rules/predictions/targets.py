@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from wflint.findings import Applicability
 from wflint.hubspot.catalogue import COMPANY, CONTACT, associated_object, unlabelled_association
 from wflint.rules.base import Case
+from wflint.rules.repairs.criteria import has_associated, is_known
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Association, Condition, holds, negation
 from wflint.workflow.model import Action, SetProperty, Target
 
-_CONTACT_TO_COMPANY = (Association("HUBSPOT_DEFINED", 1), Association("HUBSPOT_DEFINED", 279))
+_PRIMARY_COMPANY = Association("HUBSPOT_DEFINED", 1)
+_CONTACT_TO_COMPANY = (_PRIMARY_COMPANY, Association("HUBSPOT_DEFINED", 279))
 
 
 def target_of(action: Action) -> Target | None:
@@ -26,6 +30,23 @@ def is_contacts_company(target: Target, case: Case) -> bool:
     if case.workflow.object_type_id != CONTACT:
         return False
     return target.association in _CONTACT_TO_COMPANY or leads_to(target, case) == COMPANY
+
+
+def has_target(action: Action, name: str, case: Case) -> Guard | None:
+    """The enrolled records that have what ``action`` writes; None: no filter can say so.
+
+    HubSpot passes the action by for the others anyway, so a branch changes nothing but its log.
+    """
+    target = target_of(action)
+    association = association_of(target, case) if target is not None else None
+    object_type_id = leads_to(target, case) if target is not None else None
+    if association is None or object_type_id is None or not association.type_id:
+        return None
+    own = case.workflow.object_type_id == CONTACT and association == _PRIMARY_COMPANY
+    criterion = (
+        is_known("associatedcompanyid") if own else has_associated(association, object_type_id)
+    )
+    return Guard(name, (criterion,), Applicability.SAFE)
 
 
 def leads_to(target: Target, case: Case) -> str | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction, facts_of
+from wflint.rules.repairs.criteria import asked
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import (
     Condition,
     Operator,
@@ -17,10 +19,8 @@ from wflint.workflow.conditions import (
 )
 from wflint.workflow.model import SendEmail
 
-_FAILS = Test(
-    Property("hs_email_sends_since_last_engagement"),
-    Predicate(Operator.AT_LEAST, (Fraction(11),)),
-)
+_SENDS, _TOO_MANY = "hs_email_sends_since_last_engagement", 11
+_FAILS = Test(Property(_SENDS), Predicate(Operator.AT_LEAST, (Fraction(_TOO_MANY),)))
 
 
 class UnengagedRecipient(EmailPrediction):
@@ -40,13 +40,19 @@ class UnengagedRecipient(EmailPrediction):
 
     **Repair.** For a win-back, start before contacts are that far gone (fewer than 11 sends since
     the last engagement), or reach them by other means. Elsewhere it is the protection you want.
+    wflint offers a branch on it before the e-mail, or the criterion in the trigger.
     """
 
     code = "WF107"
     name = "unengaged-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_sends_since_last_engagement": "11"})
     clause = "that ignored the last 11 e-mails or more"
+    guarded_by = Guard(
+        "Reads e-mails",
+        (asked(_SENDS, "NUMBER", "IS_LESS_THAN", on_blank=True, value=_TOO_MANY),),
+    )
     repair = "branch on «hs_email_sends_since_last_engagement is less than 11» right before it"
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wflint.findings import Level
+from wflint.findings import Applicability, Level
 from wflint.rules.base import Case
 from wflint.rules.predictions.email import EmailPrediction, facts_of
+from wflint.rules.repairs.criteria import asked
+from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
@@ -39,13 +41,19 @@ class UnsubscribedRecipient(EmailPrediction):
     **Example.** Contacts with `hs_email_optout` true are enrolled, and an e-mail asks them why.
 
     **Repair.** Branch on *Unsubscribed from all email is not true*, or on an opt-in, and let the
-    others go another way. Do not opt anybody in to get round it: that takes a legal basis.
+    others go another way. Do not opt anybody in to get round it: that takes a legal basis. wflint
+    offers the branch where the opt-out of all e-mail is what stands in the way.
     """
 
     code = "WF105"
     name = "unsubscribed-recipient"
     possible_level = Level.INFO
+    repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_email_optout": "true"})
+    guarded_by = Guard(
+        "Not unsubscribed",
+        (asked("hs_email_optout", "BOOL", "IS_NOT_EQUAL_TO", on_blank=True, value=True),),
+    )
 
     def recipient_fails(self, email: SendEmail, case: Case) -> Condition | None:
         """Where the contact opted out, or has to have opted in, and no opt-in is known."""

@@ -1,5 +1,6 @@
 """WF003."""
 
+from wflint.findings import Applicability
 from wflint.rules.base import Rule
 
 
@@ -17,7 +18,9 @@ class SchemaViolation(Rule):
     **Example.** `"operator": "IS_ANYOF"` in a filter on options; `IS_ANY_OF` is meant.
 
     **Repair.** The message says what stands there, what is allowed, and the nearest valid name.
+    That name is a guess, so wflint does not write it without asking.
     """
 
     code = "WF003"
     name = "schema-violation"
+    repairs = Applicability.UNSAFE

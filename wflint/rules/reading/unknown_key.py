@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot import flow_v4
 from wflint.hubspot.filters import Filter, Operation, PropertyFilter, UnknownPart
 from wflint.hubspot.violations import escaped, nearest, quoted
@@ -39,12 +39,14 @@ class UnknownKey(WorkflowRule):
     **Example.** `"includeObjectsWithNoValue": true` instead of `includeObjectsWithNoValueSet`:
     blank records stay out.
 
-    **Repair.** Correct the key, or remove it.
+    **Repair.** Correct the key, or remove it. wflint corrects a slip of the pen if asked to,
+    since the key then begins to count.
     """
 
     code = "WF004"
     name = "unknown-key"
     level = Level.WARNING
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding a key."""
@@ -116,7 +118,14 @@ class UnknownKey(WorkflowRule):
             on_key=True,
             help=f"write {quoted(meant)}" if meant is not None else "remove it",
             subject=f"{pointer.rpartition('/')[2]} {key}",
+            fixes=_renamed(f"{pointer}/{escaped(key)}", meant),
         )
+
+
+def _renamed(pointer: str, meant: str | None) -> Iterator[Fix]:
+    if meant is not None:
+        change = Change("rename", pointer, meant)
+        yield Fix(f"write {quoted(meant)}", Applicability.UNSAFE, (change,))
 
 
 def _keys_of(model: type[BaseModel]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
 
 _KEY = "nextAvailableActionId"
@@ -24,6 +24,7 @@ class ActionIdCollision(WorkflowRule):
     code = "WF211"
     name = "action-id-collision"
     level = Level.WARNING
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """At most one finding."""
@@ -37,7 +38,14 @@ class ActionIdCollision(WorkflowRule):
                 f"the next action would get the id {following}, but ids up to {max(ids)} are taken",
                 f"{workflow.pointer}/{_KEY}",
                 help=f"set {_KEY} to {max(ids) + 1}",
+                fixes=(_set(f"{workflow.pointer}/{_KEY}", raw, max(ids) + 1),),
             )
+
+
+def _set(pointer: str, old: object, number: int) -> Fix:
+    """The id as a text or a number, whichever it has been."""
+    value = number if isinstance(old, int) else str(number)
+    return Fix(f"set {_KEY} to {number}", Applicability.SAFE, (Change("replace", pointer, value),))
 
 
 def _number(value: object) -> int | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from wflint.findings import Finding
+from wflint.findings import Applicability, Change, Finding, Fix
 from wflint.rules.base import Case, WorkflowRule
+from wflint.workflow.model import Branch
+
+_CONNECTIONS: Final = ("connection", "defaultBranch")
 
 
 class DanglingConnection(WorkflowRule):
@@ -18,10 +22,12 @@ class DanglingConnection(WorkflowRule):
     9.
 
     **Repair.** Name an action that exists, or remove the connection where the path should end.
+    wflint removes it if asked to: it cannot know which action was meant.
     """
 
     code = "WF202"
     name = "dangling-connection"
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding a connection, at the id that names no action."""
@@ -36,4 +42,13 @@ class DanglingConnection(WorkflowRule):
                         action=action,
                         help="name an action that exists, or remove the connection",
                         subject=way.name or "",
+                        fixes=_without(way),
                     )
+
+
+def _without(way: Branch) -> Iterator[Fix]:
+    """The path ends there; where the branch is itself the connection, it would go as well."""
+    connection = (way.target_pointer or "").rpartition("/")[0]
+    if connection.rpartition("/")[2] in _CONNECTIONS:
+        change = Change("remove", connection)
+        yield Fix("remove the connection", Applicability.UNSAFE, (change,))

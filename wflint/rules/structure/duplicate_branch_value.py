@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.findings import Finding, Place, Related
+from wflint.findings import Applicability, Change, Finding, Fix, Place, Related
 from wflint.rules.base import Case, WorkflowRule
 from wflint.workflow.model import Branch
 
@@ -16,11 +16,12 @@ class DuplicateBranchValue(WorkflowRule):
 
     **Example.** Two branches with `"branchValue": "NL"`.
 
-    **Repair.** Correct the value, or join the two branches.
+    **Repair.** Correct the value, or join the two branches. wflint removes the second branch.
     """
 
     code = "WF207"
     name = "duplicate-branch-value"
+    repairs = Applicability.SAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each branch after the first with its value."""
@@ -39,4 +40,11 @@ class DuplicateBranchValue(WorkflowRule):
                         help="correct the value, or remove this branch",
                         subject=branch.name or "",
                         related=(Related("the first one", Place(f"{known.pointer}/branchValue")),),
+                        fixes=(_without(branch),),
                     )
+
+
+def _without(branch: Branch) -> Fix:
+    """No record takes the branch, so nothing is sent or done otherwise without it."""
+    change = Change("remove", branch.pointer)
+    return Fix("remove the branch that is never taken", Applicability.SAFE, (change,))

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.findings import Finding
+from wflint.findings import Applicability, Change, Finding, Fix
 from wflint.rules.base import Case, WorkflowRule
+from wflint.workflow.model import Workflow
 
 CONTACT = "0-1"
+_OF_ONE_KIND = (
+    *("goalFilterBranch", "eventAnchor", "suppressionListIds", "canEnrollFromSalesforce"),
+    *("unEnrollmentSetting", "suppressionFilterBranch"),
+)
+"""Keys that only the one or the other kind of workflow has."""
 
 
 class ObjectTypeMismatch(WorkflowRule):
@@ -20,11 +26,13 @@ class ObjectTypeMismatch(WorkflowRule):
     **Example.** `{"type": "CONTACT_FLOW", "objectTypeId": "0-2"}`: 0-2 are companies.
 
     **Repair.** Set `type` to `CONTACT_FLOW` for contacts and to `PLATFORM_FLOW` for every other
-    object, or correct `objectTypeId`.
+    object, or correct `objectTypeId`. wflint offers the first where nothing in the workflow is
+    peculiar to one of the two kinds.
     """
 
     code = "WF006"
     name = "object-type-mismatch"
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """At most one finding, at ``objectTypeId``."""
@@ -39,4 +47,12 @@ class ObjectTypeMismatch(WorkflowRule):
             f"{workflow.pointer}/objectTypeId",
             help=f"a {kind} needs {right}; or change its type",
             subject=f"{kind} {workflow.object_type_id}",
+            fixes=_retyped(workflow),
         )
+
+
+def _retyped(workflow: Workflow) -> Iterator[Fix]:
+    if workflow.data.keys().isdisjoint(_OF_ONE_KIND):
+        kind = "CONTACT_FLOW" if workflow.object_type_id == CONTACT else "PLATFORM_FLOW"
+        change = Change("replace", f"{workflow.pointer}/type", kind)
+        yield Fix(f"make it a {kind}", Applicability.UNSAFE, (change,))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.findings import Finding, Level
+from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
+from wflint.rules.repairs.wiring import cut_off, without
 from wflint.rules.structure.endless_cycle import takes_time
 from wflint.rules.structure.graph import Edges, edges, reached
-from wflint.workflow.model import Decide, Split
+from wflint.workflow.model import Action, Decide, Split, Workflow
 
 
 class TrailingDelay(WorkflowRule):
@@ -18,12 +19,15 @@ class TrailingDelay(WorkflowRule):
 
     **Example.** *Delay 3 days* as the last action.
 
-    **Repair.** Remove the delay, or add what was to follow.
+    **Repair.** Remove the delay, or add what was to follow. wflint offers to remove it, with the
+    waits and branches behind it; not without asking, since records leave earlier then, and goals,
+    re-enrolment and other workflows can see that.
     """
 
     code = "WF212"
     name = "trailing-delay"
     level = Level.INFO
+    repairs = Applicability.UNSAFE
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for the first wait of each path that ends in nothing but waits."""
@@ -47,7 +51,16 @@ class TrailingDelay(WorkflowRule):
                     actions[one].pointer,
                     action=actions[one],
                     help="remove it, or add what was to follow",
+                    fixes=_removed(actions[one], graph, workflow),
                 )
+
+
+def _removed(wait: Action, graph: Edges, workflow: Workflow) -> Iterator[Fix]:
+    """The wait and all that comes after it, taken out."""
+    behind = reached(graph, wait.id)
+    alone = behind == {wait.id}
+    changes = without(wait, workflow) if alone else cut_off(wait, behind, workflow)
+    yield Fix("remove the wait", Applicability.UNSAFE, changes)
 
 
 def _leading_to(graph: Edges, goals: set[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""What the rules' repairs are made of: HubSpot's JSON, and changes of the workflow around it."""
