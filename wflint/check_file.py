@@ -52,23 +52,36 @@ class Checked:
 
 
 def check_file(
-    candidate: Candidate, policy: Policy, stdin: bytes = b"", *, edits: bool = False
+    candidate: Candidate,
+    policy: Policy,
+    stdin: bytes = b"",
+    *,
+    edits: bool = False,
+    steps: bool = False,
 ) -> Checked:
     """What is wrong in one file; ``edits``: with the repairs as changes of its text.
 
+    ``steps``: with the places of all actions on the way of a record that fails.
+
     Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
     """
-    return check_document(read_candidate(candidate, stdin), candidate, policy, edits=edits)
+    document = read_candidate(candidate, stdin)
+    return check_document(document, candidate, policy, edits=edits, steps=steps)
 
 
 def check_document(
-    document: Document, candidate: Candidate, policy: Policy, *, edits: bool = False
+    document: Document,
+    candidate: Candidate,
+    policy: Policy,
+    *,
+    edits: bool = False,
+    steps: bool = False,
 ) -> Checked:
     """``check_file`` for a document that has been read from it."""
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits)
+    run = _Run(document, candidate.path, policy, len(listed), edits, steps)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -99,6 +112,7 @@ class _Run:
     among: int
     """How many workflows the document holds."""
     edits: bool
+    steps: bool
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
@@ -159,7 +173,7 @@ class _Run:
             self.hidden += 1
 
     def _located(self, finding: Finding) -> Finding:
-        finding = located(finding, self.document, self.among)
+        finding = located(finding, self.document, self.among, steps=self.steps)
         return with_edits(finding, self.document) if self.edits else finding
 
     # ------------------------------------------------------------ one workflow
