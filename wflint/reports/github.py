@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wflint.findings import Finding, Level, Report
+from wflint.reports.json_report import without_surrogates
 from wflint.reports.paths import from_root
 from wflint.reports.visible import visible
 
@@ -19,7 +20,8 @@ _IN_PROPERTY = (*_IN_TEXT, (":", "%3A"), (",", "%2C"))
 def render(report: Report, *, color: bool = False) -> str:
     """One command a finding. ``color`` changes nothing."""
     del color
-    return "".join(f"{_command(finding, report.root)}\n" for finding in report.findings)
+    lines = (f"{_command(finding, report.root)}\n" for finding in report.findings)
+    return without_surrogates("".join(lines))
 
 
 def _command(finding: Finding, root: Path | None) -> str:

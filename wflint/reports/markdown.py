@@ -10,11 +10,13 @@ from itertools import groupby
 from wflint.findings import Diagram, Finding, Report
 from wflint.reports.closing import closing_line
 from wflint.reports.excerpt import numbered
+from wflint.reports.json_report import without_surrogates
 from wflint.reports.markdown_text import code, fenced, in_html, plain
 from wflint.reports.notes import notes
 
 LIMIT = 65_000
 """So many characters are written; GitHub takes no comment of more than 65,536."""
+_TABLE = "| level | rule | line | workflow | finding |\n|---|---|---|---|---|\n"
 _COMMANDS = ("reproduced", "see")
 """The notes that are commands."""
 
@@ -24,8 +26,9 @@ class _Kind(IntEnum):
 
     HEAD = 0
     TABLE = 1
-    DETAILS = 2
-    DIAGRAM = 3
+    ROW = 2
+    DETAILS = 3
+    DIAGRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def render(report: Report, *, color: bool = False) -> str:
     kept = _that_fit(blocks)
     left_out = len(blocks) - len(kept)
     more = f"\n{left_out} more parts have no room here; `wflint check` shows all.\n"
-    return "\n".join(block.text for block in kept) + (more if left_out else "")
+    return without_surrogates("".join(block.text for block in kept) + (more if left_out else ""))
 
 
 def _that_fit(blocks: Sequence[_Block]) -> list[_Block]:
@@ -49,7 +52,7 @@ def _that_fit(blocks: Sequence[_Block]) -> list[_Block]:
     room = LIMIT - 100
     kept = set()
     for number in sorted(range(len(blocks)), key=lambda one: blocks[one].kind):
-        size = len(blocks[number].text) + 1
+        size = len(blocks[number].text)
         if size <= room:
             kept.add(number)
             room -= size
@@ -63,7 +66,9 @@ def _blocks(report: Report) -> Iterator[_Block]:
     for file in sorted({*found, *drawn}):
         findings = found.get(file, [])
         if findings:
-            yield _Block(_Kind.TABLE, f"#### {code(file)}\n\n{_table(findings)}")
+            yield _Block(_Kind.TABLE, f"\n#### {code(file)}\n\n{_TABLE}")
+        for finding in findings:
+            yield _Block(_Kind.ROW, _row(finding))
         for finding in findings:
             yield _Block(_Kind.DETAILS, _details(finding, report.options))
         for diagram in drawn.get(file, []):
@@ -71,16 +76,10 @@ def _blocks(report: Report) -> Iterator[_Block]:
 
 
 def _head(report: Report) -> str:
-    said = [*(f"**A bug of wflint**: {plain(one)}" for one in report.crashes)]
+    said = [closing_line(report)]
+    said += [f"**A bug of wflint**: {plain(one)}" for one in report.crashes]
     said += [plain(one) for one in report.notices]
-    return "\n".join(
-        ["### wflint", "", f"{closing_line(report)}", *("\n" + one for one in said), ""]
-    )
-
-
-def _table(findings: Sequence[Finding]) -> str:
-    rows = "".join(f"{_row(finding)}\n" for finding in findings)
-    return f"| level | rule | line | workflow | finding |\n|---|---|---|---|---|\n{rows}"
+    return "### wflint\n" + "".join(f"\n{one}\n" for one in said)
 
 
 def _row(finding: Finding) -> str:
@@ -91,7 +90,7 @@ def _row(finding: Finding) -> str:
         _workflow(finding),
         finding.message,
     )
-    return f"| {' | '.join(plain(cell) for cell in cells)} |"
+    return f"| {' | '.join(plain(cell) for cell in cells)} |\n"
 
 
 def _line(finding: Finding) -> str:
@@ -137,4 +136,4 @@ def _drawn(diagram: Diagram) -> str:
 
 
 def _folded(title: str, content: str) -> str:
-    return f"<details>\n<summary>{in_html(title)}</summary>\n\n{content}\n</details>\n"
+    return f"\n<details>\n<summary>{in_html(title)}</summary>\n\n{content}\n</details>\n"
