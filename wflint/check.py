@@ -21,8 +21,9 @@ from wflint.policy.selection import enabled
 from wflint.policy.settings import Settings
 from wflint.policy.suppression import Complaint, Suppression, complaints
 from wflint.rules import rule_names
+from wflint.rules.pages import pages_for
 from wflint.rules.readers import from_complaint
-from wflint.source.discovery import Candidate, find
+from wflint.source.discovery import Candidate, find, repository
 from wflint.source.places import Range
 from wflint.source.reading import Document
 
@@ -34,7 +35,8 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
-    ``edits``: repairs are wanted as changes of the text.
+    ``edits``: repairs are wanted as changes of the text. ``steps``: the places of all actions on
+    the way of a record that fails are wanted.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -45,6 +47,7 @@ class CheckOptions:
     stdin_filename: str = "<stdin>"
     baseline: Baseline | None = None
     edits: bool = False
+    steps: bool = False
 
     @property
     def stdin_is_read(self) -> bool:
@@ -64,7 +67,7 @@ def check(options: CheckOptions) -> Report:
     """
     policy = options.policy()
     found = [
-        check_file(candidate, policy, options.stdin, edits=options.edits)
+        check_file(candidate, policy, options.stdin, edits=options.edits, steps=options.steps)
         for candidate in candidates(options, policy)
     ]
     return report_of(found, options, policy)
@@ -120,6 +123,8 @@ def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -
         tuple(one.finding for one in judged if not one.shown),
         tuple(sorted(suppressed, key=_order)),
         tuple(_notices(applied, options.baseline)),
+        pages_for({finding.code for finding in (*shown, *suppressed)}),
+        root=repository(Path.cwd()),
     )
 
 

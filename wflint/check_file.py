@@ -64,13 +64,21 @@ class Checked:
 
 
 def check_file(
-    candidate: Candidate, policy: Policy, stdin: bytes = b"", *, edits: bool = False
+    candidate: Candidate,
+    policy: Policy,
+    stdin: bytes = b"",
+    *,
+    edits: bool = False,
+    steps: bool = False,
 ) -> Checked:
     """What is wrong in one file; ``edits``: with the repairs as changes of its text.
 
+    ``steps``: with the places of all actions on the way of a record that fails.
+
     Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
     """
-    return check_document(read_candidate(candidate, stdin), candidate, policy, edits=edits)
+    document = read_candidate(candidate, stdin)
+    return check_document(document, candidate, policy, edits=edits, steps=steps)
 
 
 def check_document(
@@ -80,6 +88,7 @@ def check_document(
     *,
     edits: bool = False,
     proved: bool = True,
+    steps: bool = False,
 ) -> Checked:
     """``check_file`` for a document that has been read from it.
 
@@ -88,7 +97,7 @@ def check_document(
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits, proved)
+    run = _Run(document, candidate.path, policy, len(listed), edits, proved, steps)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -121,6 +130,7 @@ class _Run:
     """How many workflows the document holds."""
     edits: bool
     proved: bool
+    steps: bool
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
@@ -185,7 +195,7 @@ class _Run:
             self.hidden += 1
 
     def _located(self, finding: Finding) -> Finding:
-        finding = located(finding, self.document, self.among)
+        finding = located(finding, self.document, self.among, steps=self.steps)
         if not self.edits:
             return finding
         return with_edits(self._proved(finding) if self.proved else finding, self.document)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from wflint.source.places import Range, Span
@@ -107,10 +107,20 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One action on a path, for people: ``1 If/then «Has demo»``, and where it stands."""
+
+    title: str
+    place: Place
+    range: Range | None = None
+    """Filled in only where a report shows it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """One concrete record that fails, and the action ids it passes, the failing one last.
 
-    ``steps`` says the same path for people: ``1 If/then «Has demo»``, one text for each id.
+    ``steps`` says the same path for people, one step for each id.
     """
 
     object_type_id: str
@@ -121,7 +131,7 @@ class Witness:
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     """What no property tells: the keys of conditions that hold."""
-    steps: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
     start: str | None = None
     """The moment the run begins, ISO 8601, where the failure depends on it."""
     assume_events: bool = False
@@ -144,10 +154,12 @@ class WorkflowRef:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The lines of the source that a finding is shown with."""
+    """The lines of the source that a finding is shown with, without secrets."""
 
     first_line: int
     lines: tuple[str, ...]
+    cut: bool = False
+    """Some line was too long to be kept: it has blanks for what lies far from the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,27 @@ class RuleName:
 
 
 @dataclass(frozen=True, slots=True)
+class RulePage:
+    """What a report may tell of a rule itself; ``text`` is its whole page, Markdown."""
+
+    code: str
+    name: str
+    level: Level
+    family: str
+    summary: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A workflow drawn: the text of a Mermaid diagram, findings and witnesses' paths marked."""
+
+    file: str
+    workflow: WorkflowRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The counts of one run; ``hidden``: findings below the least level shown."""
 
@@ -241,3 +274,9 @@ class Report:
     """The findings that are not shown because somebody said so, sorted likewise."""
     notices: tuple[str, ...] = ()
     """What else has to be said of the run, one line each."""
+    rules: tuple[RulePage, ...] = ()
+    """The rules that have found something, by code."""
+    diagrams: tuple[Diagram, ...] = ()
+    """The workflows with findings, drawn; only where the report shows them."""
+    root: Path | None = None
+    """The repository that was checked, absolute: what programs name files from."""

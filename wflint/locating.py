@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wflint.findings import Excerpt, Finding, Place
+from wflint.findings import Excerpt, Finding, Place, Witness
 from wflint.source.places import Position, Range
 from wflint.source.reading import Document
 from wflint.source.secrets import without_secrets
@@ -12,6 +12,8 @@ from wflint.source.secrets import without_secrets
 START = Range(Position(1, 1), Position(1, 1))
 _SHOWN = 2_000
 """Characters of a line, to each side of a finding, that a report may show."""
+_WHOLE = 2 * _SHOWN
+"""Characters of a line that is kept as it is."""
 _CONTEXT = 1
 """Lines of the source shown before and after the place of a finding."""
 
@@ -23,23 +25,44 @@ def placed(finding: Finding, document: Document) -> Finding:
     return replace(finding, range=_range(finding.place, document))
 
 
-def located(finding: Finding, document: Document, among: int = 1) -> Finding:
-    """``finding`` with all that a report shows; ``among``: the number of workflows in the file."""
+def located(
+    finding: Finding, document: Document, among: int = 1, *, steps: bool = False
+) -> Finding:
+    """``finding`` with all that a report shows; ``among``: the number of workflows in the file.
+
+    ``steps``: the places of all actions on the witness's path as well.
+    """
     place = finding.range or _range(finding.place, document)
     first = max(1, place.start.line - _CONTEXT)
     last = place.start.line + _CONTEXT
     related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
-    lines = tuple(_masked(line, place) for line in document.lines(first, last))
-    excerpt = Excerpt(first, lines)
+    lines = document.lines(first, last)
+    cut = any(len(line) > _WHOLE for line in lines)
+    excerpt = Excerpt(first, tuple(_masked(line, place) for line in lines), cut)
     workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
-    return replace(finding, range=place, related=related, excerpt=excerpt, workflow=workflow)
+    witness = _with_steps(finding.witness, document) if steps else finding.witness
+    return replace(
+        finding,
+        range=place,
+        related=related,
+        excerpt=excerpt,
+        workflow=workflow,
+        witness=witness,
+    )
+
+
+def _with_steps(witness: Witness | None, document: Document) -> Witness | None:
+    if witness is None:
+        return None
+    steps = (replace(step, range=_range(step.place, document)) for step in witness.steps)
+    return replace(witness, steps=tuple(steps))
 
 
 def _masked(line: str, place: Range) -> str:
     """``line`` without secrets; of one that is too long to be shown, the part around ``place``."""
     first = max(0, place.start.column - _SHOWN)
     last = place.end.column + _SHOWN
-    if len(line) <= 2 * _SHOWN:
+    if len(line) <= _WHOLE:
         return without_secrets(line)
     part = without_secrets(line[first:last])
     return " " * min(first, len(line)) + part + " " * max(0, len(line) - last)

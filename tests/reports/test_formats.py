@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.fixtures.checking import ROOT, TODAY
+from tests.reports import building
 from wflint.cli import main
 
 
@@ -125,3 +127,56 @@ def test_an_empty_report_is_valid(kind: str, monkeypatch: pytest.MonkeyPatch) ->
         assert json.loads(text) == []
     else:
         assert json.loads(text)["runs"][0]["results"] == []
+
+
+# ---------------------------------------------------------------- reviewdog's suggestions
+
+
+def test_a_repair_in_one_place_is_a_suggestion() -> None:
+    (diagnostic,) = json.loads(building.rendered("rdjson", building.report(building.finding("é"))))[
+        "diagnostics"
+    ]
+    (suggestion,) = diagnostic["suggestions"]
+    # The line is "éabcd", and é takes two bytes.
+    start, end = {"line": 2, "column": 4}, {"line": 2, "column": 5}
+    assert suggestion == {"range": {"start": start, "end": end}, "text": "é"}
+
+
+def test_half_a_repair_is_no_suggestion() -> None:
+    one = building.finding()
+    edits = one.fixes[0].edits * 2
+    halved = replace(one, fixes=(replace(one.fixes[0], edits=edits),))
+    (diagnostic,) = json.loads(building.rendered("rdjson", building.report(halved)))["diagnostics"]
+    assert "suggestions" not in diagnostic
+
+
+def test_no_column_is_guessed() -> None:
+    one = building.finding()
+    assert one.excerpt is not None
+    cut = replace(one, excerpt=replace(one.excerpt, cut=True))
+    (diagnostic,) = json.loads(building.rendered("rdjson", building.report(cut)))["diagnostics"]
+    assert diagnostic["location"]["range"] == {"start": {"line": 2}, "end": {"line": 2}}
+    assert "suggestions" not in diagnostic
+    (related,) = diagnostic["related_locations"]
+    assert related["message"] == "enrolled here x"
+
+
+# ---------------------------------------------------------------- wherever wflint ran
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab", "rdjson"])
+def test_files_are_named_from_the_root_of_the_repository(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "flows").mkdir()
+    text = '{"type": "CONTACT_FLOW", "objectTypeId": "0-2"}'
+    (tmp_path / "flows" / "a.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "flows")
+    done = CliRunner().invoke(main, ["check", "a.json", "--output-format", kind])
+    shown = {
+        "github": "file=flows/a.json,",
+        "gitlab": '"path": "flows/a.json"',
+        "rdjson": '"path": "flows/a.json"',
+    }
+    assert shown[kind] in done.stdout

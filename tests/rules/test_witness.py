@@ -47,6 +47,10 @@ def witness_of(code: str, *actions: Json, **flow: Any) -> Witness:
     return finding.witness
 
 
+def titles(witness: Witness) -> tuple[str, ...]:
+    return tuple(step.title for step in witness.steps)
+
+
 def test_the_path_shows_which_way_a_test_went() -> None:
     split = {
         "actionId": "1",
@@ -64,7 +68,7 @@ def test_the_path_shows_which_way_a_test_went() -> None:
     assert witness.path == ("1", "3")
     assert witness.open_ways
     assert witness.reproduced
-    assert witness.steps == ("1 A/B test «B»", "3 Send e-mail 3")
+    assert titles(witness) == ("1 A/B test «B»", "3 Send e-mail 3")
 
 
 def test_the_path_names_the_branches() -> None:
@@ -78,7 +82,7 @@ def test_the_path_names_the_branches() -> None:
         ],
     }
     witness = witness_of("WF104", branch, email("2"))
-    assert witness.steps == ("1 If/then «Members»", "2 Send e-mail 2")
+    assert titles(witness) == ("1 If/then «Members»", "2 Send e-mail 2")
     assert witness.lists == ("12",)
     assert not witness.open_ways
     assert witness.reproduced
@@ -89,7 +93,7 @@ def test_the_last_step_goes_no_further() -> None:
     witness = witness_of("WF104", {**email("1"), "connection": to("2")}, split)
     assert witness.path == ("1",)
     assert not witness.open_ways
-    assert witness.steps == ("1 Send e-mail 1",)
+    assert titles(witness) == ("1 Send e-mail 1",)
 
 
 def test_of_several_ways_the_shortest_is_shown() -> None:

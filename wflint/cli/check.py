@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.cli.fixing import Fixed, fix, show
 from wflint.cli.options import Day
-from wflint.cli.output import colored, complain, emit, write_file
+from wflint.cli.output import check_writable, colored, complain, emit, write_file
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
@@ -37,12 +39,35 @@ _FORMATS = {
     "gitlab": "gitlab",
     "junit": "junit",
     "rdjson": "rdjson",
+    "markdown": "markdown",
 }
 _PLAIN = ("text", "concise")
+_WITH_EDITS = ("json", "jsonl", "sarif", "rdjson")
+"""The formats that show repairs as changes of the text."""
+_WITH_STEPS = ("sarif",)
+"""The formats that show where each action on a path stands."""
 _LEVELS = [str(level) for level in Level]
 _FAILED = 3
+_ORDER = "wflint.outputs"
 
 Render = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """One report to write: its format, and the file; None: to standard output."""
+
+    kind: str
+    file: str | None = None
+
+
+class _Command(click.Command):
+    """A command that notes in which order the options of its outputs were given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = self.make_parser(ctx).parse_args(list(args))[2]
+        ctx.meta[_ORDER] = [each.name for each in given if each.name in ("formats", "files")]
+        return super().parse_args(ctx, args)
 
 
 class _Codes(click.ParamType):  # type: ignore[type-arg]
@@ -62,7 +87,7 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
         return words
 
 
-@click.command("check")
+@click.command("check", cls=_Command)
 @click.argument("paths", nargs=-1)
 @click.option("--select", type=_Codes(), help="Only these rules: codes, names or prefixes.")
 @click.option("--extend-select", type=_Codes(), default=(), help="These rules as well.")
@@ -76,9 +101,14 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
     "formats",
     multiple=True,
     type=click.Choice(list(_FORMATS)),
-    help="How to report; several can be given, each with its --output-file.",
+    help="How to report; several can be given, each but one with its --output-file.",
 )
-@click.option("--output-file", "files", multiple=True, help="Where to; else standard output.")
+@click.option(
+    "--output-file",
+    "files",
+    multiple=True,
+    help="Where to, for the format before it; else standard output.",
+)
 @click.option("--fix", "fixing", is_flag=True, help="Repair the files where that is safe.")
 @click.option(
     "--unsafe-fixes",
@@ -142,23 +172,26 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--config and --isolated exclude each other")
     if write_baseline and (fixing or diff):
         raise click.UsageError("--write-baseline does not go with --fix or --diff")
-    if len(files) > max(len(formats), 1):
-        raise click.UsageError("each --output-file needs an --output-format before it")
+    outputs = _outputs(formats, files)
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
-    options = CheckOptions(paths or (".",), settings, config, isolated, stdin, stdin_filename)
+    options = CheckOptions(
+        *(paths or (".",), settings, config, isolated, stdin, stdin_filename),
+        edits=fixing or unsafe or diff or any(output.kind in _WITH_EDITS for output in outputs),
+        steps=any(output.kind in _WITH_STEPS for output in outputs),
+    )
     try:
         if show_files:
             return _list(options)
         if write_baseline:
             return _write_baseline(options, baseline or Path(DEFAULT_NAME), quiet=quiet)
         known = load(baseline) if baseline is not None else None
-        options = replace(options, baseline=known, edits=fixing or unsafe or diff)
+        options = replace(options, baseline=known)
         if diff:
             report, differs = show(options, unsafe=unsafe, quiet=quiet)
             return _failures(report) or int(differs)
         fixed = fix(options, unsafe=unsafe) if fixing else Fixed(check(options))
         report = fixed.report
-        _report(report, formats or ("text",), files, color, err=fixing and options.stdin_is_read)
+        _report(report, outputs, color, err=fixing and options.stdin_is_read)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
     except SettingsError as error:
@@ -189,18 +222,60 @@ def _list(options: CheckOptions) -> int:
     return 0
 
 
-def _report(
-    report: Report, formats: Sequence[str], files: Sequence[str], color: str, *, err: bool
-) -> None:
-    """Write the reports; ``err``: not to standard output, where the repaired text is."""
+def _outputs(formats: Sequence[str], files: Sequence[str]) -> tuple[_Output, ...]:
+    """What to write where. Raises UsageError for pairs that do not work out.
+
+    A file belongs to the format given before it; where there are as many of the one as of the
+    other, they are pairs in any order.
+    """
+    kinds = iter(formats or ("text",))
+    if len(files) == max(len(formats), 1):
+        outputs = [_Output(kind, file) for kind, file in zip(kinds, files, strict=True)]
+    else:
+        outputs = []
+        names = iter(files)
+        for option in click.get_current_context().meta[_ORDER] or ["formats"]:
+            if option == "formats":
+                outputs.append(_Output(next(kinds)))
+            elif not outputs or outputs[-1].file is not None:
+                raise click.UsageError("each --output-file needs an --output-format before it")
+            else:
+                outputs[-1] = replace(outputs[-1], file=next(names))
+    _look_at(outputs)
+    return tuple(outputs)
+
+
+def _look_at(outputs: Iterable[_Output]) -> None:
+    """Raises where it can be seen beforehand that the reports would not all arrive."""
+    seen: set[str] = set()
+    for output in outputs:
+        name = os.path.realpath(output.file) if output.file is not None else ""
+        if name in seen:
+            what = output.file or "standard output"
+            raise click.UsageError(f"{what}: only one report can go there; name another file")
+        seen.add(name)
+        if output.file is not None:
+            check_writable(Path(output.file))
+
+
+def _report(report: Report, outputs: Sequence[_Output], color: str, *, err: bool) -> None:
+    """Write every report; none is begun before all are made.
+
+    ``err``: not to standard output, where the repaired text is.
+    """
     stream = sys.stderr if err else sys.stdout
-    for place, name in enumerate(formats):
-        render: Render = import_module(f"wflint.reports.{_FORMATS[name]}").render
-        if place < len(files):
-            write_file(Path(files[place]), without_tokens(render(report, color=False)))
+    made = [(output, _rendered(report, output, color, stream)) for output in outputs]
+    for output, text in made:
+        if output.file is not None:
+            write_file(Path(output.file), without_tokens(text))
         else:
-            text = render(report, color=name in _PLAIN and colored(color, stream))
-            emit(text, for_programs=name not in _PLAIN, err=err)
+            emit(text, for_programs=output.kind not in _PLAIN, err=err)
+
+
+def _rendered(report: Report, output: _Output, color: str, stream: TextIO) -> str:
+    render: Render = import_module(f"wflint.reports.{_FORMATS[output.kind]}").render
+    painted = output.file is None and output.kind in _PLAIN and colored(color, stream)
+    return render(report, color=painted)
 
 
 def _finish(report: Report, *, counts: bool, quiet: bool) -> int:

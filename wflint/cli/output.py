@@ -60,6 +60,16 @@ def colored(choice: str, stream: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
+def check_writable(path: Path) -> None:
+    """Raises ClickException where it can be seen that ``path`` could not be written."""
+    if path.is_dir():
+        raise click.ClickException(f"{path}: cannot be written: it is a folder")
+    if not path.parent.is_dir():
+        raise click.ClickException(f"{path}: cannot be written: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise click.ClickException(f"{path}: cannot be written: its folder lets nobody write")
+
+
 def write_file(path: Path, text: str) -> None:
     """``text`` as the whole of ``path``, which is never seen half-written.
 

@@ -118,7 +118,8 @@ def _finding(spoken: Spoken) -> Iterator[str]:
     yield f"{visible(_place(finding))}: {said}: {visible(finding.message)}"
     yield f"  {_FATES[spoken.fate]}: {visible(spoken.because)}"
     if finding.witness is not None and finding.witness.steps:
-        yield f"  path: {visible(' → '.join(('enrolled', *finding.witness.steps)))}"
+        titles = (step.title for step in finding.witness.steps)
+        yield f"  path: {visible(' → '.join(('enrolled', *titles)))}"
     if spoken.silence is not None:
         yield f"  the records that meet the trigger: {visible(spoken.silence.because)}"
 

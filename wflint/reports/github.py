@@ -5,7 +5,11 @@ Source: GitHub documentation, "Workflow commands for GitHub Actions".
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wflint.findings import Finding, Level, Report
+from wflint.reports.json_report import without_surrogates
+from wflint.reports.paths import from_root
 from wflint.reports.visible import visible
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
@@ -16,12 +20,13 @@ _IN_PROPERTY = (*_IN_TEXT, (":", "%3A"), (",", "%2C"))
 def render(report: Report, *, color: bool = False) -> str:
     """One command a finding. ``color`` changes nothing."""
     del color
-    return "".join(f"{_command(finding)}\n" for finding in report.findings)
+    lines = (f"{_command(finding, report.root)}\n" for finding in report.findings)
+    return without_surrogates("".join(lines))
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, root: Path | None) -> str:
     place = finding.range
-    where = {"file": finding.file}
+    where = {"file": from_root(finding.file, root).as_posix()}
     if place is not None:
         where |= {"line": str(place.start.line), "endLine": str(place.end.line)}
         if place.start.line == place.end.line:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from wflint.findings import Finding, Level, Report
 from wflint.reports.json_report import without_surrogates
+from wflint.reports.paths import from_root
+from wflint.reports.visible import visible
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 
@@ -19,19 +22,22 @@ def render(report: Report, *, color: bool = False) -> str:
     """A JSON list with one object a finding. ``color`` changes nothing."""
     del color
     seen: Counter[str] = Counter()
-    issues = [_issue(finding, seen) for finding in report.findings]
+    issues = [_issue(finding, report.root, seen) for finding in report.findings]
     return without_surrogates(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _issue(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+def _issue(finding: Finding, root: Path | None, seen: Counter[str]) -> dict[str, Any]:
     place = finding.range
-    begin = place.start.line if place is not None else 1
+    begin, end = (place.start.line, place.end.line) if place is not None else (1, 1)
     return {
-        "description": f"{finding.code} {finding.message}",
+        "description": f"{finding.code} {visible(finding.message)}",
         "check_name": finding.name,
         "fingerprint": _fingerprint(finding, seen),
         "severity": _SEVERITIES[finding.level],
-        "location": {"path": finding.file, "lines": {"begin": begin}},
+        "location": {
+            "path": from_root(finding.file, root).as_posix(),
+            "lines": {"begin": begin, "end": end},
+        },
     }
 
 

@@ -1,13 +1,19 @@
-"""The report as JUnit XML: a test suite a file, a failed case a finding."""
+"""The report as JUnit XML: a test suite a file, a failed case a finding.
+
+Source: the schema of Jenkins' xUnit plugin, ``junit-10.xsd``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from wflint.findings import Finding, Level, Report
 from wflint.reports.visible import visible
+
+_KINDS = {Level.ERROR: Error, Level.WARNING: Failure, Level.INFO: Skipped}
 
 
 def render(report: Report, *, color: bool = False) -> str:
@@ -16,28 +22,35 @@ def render(report: Report, *, color: bool = False) -> str:
     Information does not fail a case, it is skipped. ``color`` changes nothing.
     """
     del color
-    found = {
-        file: list(findings) for file, findings in groupby(report.findings, lambda one: one.file)
-    }
+    found = {file: list(them) for file, them in groupby(report.findings, lambda one: one.file)}
+    files = sorted({*report.files, *found})
+    suites = [_suite(file, found.get(file, ())) for file in files]
     document = JUnitXml("wflint")
-    for file in report.files:
-        suite = TestSuite(visible(file))
-        for finding in found.get(file, ()):
-            suite.add_testcase(_case(finding))
-        if file not in found:
-            suite.add_testcase(TestCase("wflint", classname=visible(file)))
-        document.add_testsuite(suite)
-    document.update_statistics()  # type: ignore[no-untyped-call]
+    for suite in suites:  # add_testsuite would compare each with all before it
+        document.append(suite)  # type: ignore[no-untyped-call]
+    # Not by update_statistics, which counts what is skipped where the schema has no place for it.
+    document.tests = sum(suite.tests for suite in suites)
+    document.failures = sum(suite.failures for suite in suites)
+    document.errors = sum(suite.errors for suite in suites)
     text: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return text.decode("utf-8") + "\n"
+
+
+def _suite(file: str, findings: Sequence[Finding]) -> TestSuite:
+    name = visible(file)
+    suite = TestSuite(name)
+    cases = [_case(finding) for finding in findings] or [TestCase("wflint", classname=name)]
+    for case in cases:
+        suite.append(case)  # type: ignore[no-untyped-call]
+    suite.update_statistics()  # type: ignore[no-untyped-call]
+    return suite
 
 
 def _case(finding: Finding) -> TestCase:
     start = finding.range.start if finding.range is not None else None
     where = f"{start.line}:{start.column}" if start is not None else "1:1"
     case = TestCase(f"{finding.code} {finding.name} {where}", classname=visible(finding.file))
-    kinds = {Level.ERROR: Error, Level.WARNING: Failure, Level.INFO: Skipped}
-    result = kinds[finding.level](visible(finding.message), finding.code)
+    result = _KINDS[finding.level](visible(finding.message), finding.code)
     if finding.help:
         result.text = visible(f"{finding.file}:{where}: {finding.message} ({finding.help})")
     case.result = [result]

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
+from wflint.findings import RulePage
 from wflint.rules.base import Rule
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
@@ -26,6 +28,16 @@ def page(rule: type[Rule]) -> str:
     options = f'Options: `[rules.{rule.name}]` with `level = "error"`, `"warning"` or `"info"`.'
     head = f"# {rule.name} ({rule.code})\n\nLevel: {level}. By default: {state}.\n\n{logged}"
     return f"{head}{rule.page()}\n\n{options}\n"
+
+
+def pages_for(codes: Collection[str]) -> tuple[RulePage, ...]:
+    """What a report may tell of the rules with those codes, by code."""
+    return tuple(_rule_page(rule) for rule in catalogue() if rule.code in codes)
+
+
+def _rule_page(rule: type[Rule]) -> RulePage:
+    family = rule.__module__.split(".")[-2]
+    return RulePage(rule.code, rule.name, rule.level, family, rule.summary(), page(rule))
 
 
 def pages() -> dict[str, str]:

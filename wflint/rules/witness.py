@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from wflint.analysis.verdicts import Prediction
 from wflint.analysis.witness import Example
-from wflint.findings import Witness
+from wflint.findings import Place, Step, Witness
 from wflint.rules.base import Case
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.model import Branch, Split, Unknown, Workflow
 
 if TYPE_CHECKING:
-    from wflint.simulate.run import Step
+    from wflint.simulate.run import Step as DryStep
 
 Concrete = Callable[[Example], Example]
 
@@ -87,7 +87,7 @@ def _reproduces(code: str, witness: Witness, case: Case) -> bool:
     return code not in HUBSPOT_MESSAGES or code in {error.code for error in steps[-1].errors}
 
 
-def replay(witness: Witness, case: Case) -> tuple[Step, ...]:
+def replay(witness: Witness, case: Case) -> tuple[DryStep, ...]:
     """The steps of a dry run of ``witness``, no more than its path has, if it has one."""
     # Imported late: most workflows have nothing to prove.
     from wflint.simulate.record import from_witness  # noqa: PLC0415
@@ -116,14 +116,15 @@ def _has_open_ways(workflow: Workflow, path: Sequence[str]) -> bool:
     return any(isinstance(actions[each].meaning, Split | Unknown) for each in path[:-1])
 
 
-def _steps(workflow: Workflow, path: Sequence[str]) -> tuple[str, ...]:
-    """The path for people: ``1 If/then «Has demo»``."""
+def _steps(workflow: Workflow, path: Sequence[str]) -> tuple[Step, ...]:
+    """The path for people."""
     actions = workflow.by_id()
     steps = []
     for action_id, target in zip_longest(path, path[1:]):
         action = actions[action_id]
         taken = next((way for way in action.ways if target and way.target == target), None)
-        steps.append(f"{action_id} {action.title}{_branch(taken)}")
+        title = f"{action_id} {action.title}{_branch(taken)}"
+        steps.append(Step(title, Place(action.pointer)))
     return tuple(steps)
 
 

@@ -150,6 +150,12 @@ def _is_left_out(
     return False
 
 
+def repository(folder: Path) -> Path:
+    """The root of the repository around ``folder``, an absolute path; else that folder itself."""
+    around = (folder, *folder.parents)
+    return next((one for one in around if (one / ".git").exists()), folder)
+
+
 def _ignores_above(start: Path) -> list[_Ignore]:
     """The ignore files of the folders around ``start``, up to the repository's root."""
     around: list[Path] = []

@@ -1,0 +1,151 @@
+"""Reports written to files: several at once, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.reports.valid import problems
+from wflint.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2026-11-24"
+FLOW = {"type": "CONTACT_FLOW", "objectTypeId": "0-2", "actions": []}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.json").write_text(json.dumps(FLOW), encoding="utf-8")
+    return tmp_path
+
+
+def check(*arguments: str) -> Result:
+    options = ("check", "--isolated", "--today", TODAY)
+    return CliRunner().invoke(main, [*options, *arguments], catch_exceptions=False)
+
+
+def to(kind: str, file: str) -> tuple[str, ...]:
+    return "--output-format", kind, "--output-file", file
+
+
+def test_one_command_writes_text_sarif_gitlab_and_junit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    kinds = ("text", "sarif", "gitlab", "junit")
+    outputs = [option for kind in kinds for option in to(kind, str(tmp_path / kind))]
+    done = check("fixtures/showcase", *outputs)
+    assert (done.exit_code, done.stdout) == (1, "")
+    made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert sorted(made) == sorted(kinds)
+    for kind in ("sarif", "gitlab", "junit"):
+        assert problems(kind, made[kind]) == []
+        assert made[kind] == check("fixtures/showcase", "--output-format", kind).stdout
+    assert made["text"] == check("fixtures/showcase").stdout
+    assert "error[WF103]" in made["text"]
+
+
+def test_a_file_belongs_to_the_format_before_it(folder: Path) -> None:
+    for arguments in (
+        ("--output-format", "concise", *to("json", "out")),
+        (*to("json", "out"), "--output-format", "concise"),
+    ):
+        done = check("a.json", *arguments)
+        assert done.stdout.startswith("a.json:")
+        assert json.loads(Path("out").read_text(encoding="utf-8"))["version"] == 1
+
+
+def test_pairs_may_be_given_in_any_order(folder: Path) -> None:
+    check("a.json", "--output-file", "one", *to("json", "two"), "--output-format", "gitlab")
+    assert json.loads(Path("one").read_text(encoding="utf-8"))["version"] == 1
+    assert isinstance(json.loads(Path("two").read_text(encoding="utf-8")), list)
+    check("a.json", "--output-file", "three")
+    assert Path("three").read_text(encoding="utf-8").startswith("error[")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((*to("json", "x"), *to("sarif", "x")), "x: only one report can go there"),
+        ((*to("json", "x"), *to("sarif", "./b/../x")), "only one report can go there"),
+        (("--output-format", "json", "--output-format", "sarif"), "standard output: only one"),
+        ((*to("json", "x"), "--output-file", "y"), "needs an --output-format before it"),
+        (("--output-file", "x", "--output-file", "y"), "needs an --output-format before it"),
+        (to("json", "none/x"), "none/x: cannot be written: there is no folder none"),
+        (to("json", "."), "cannot be written: it is a folder"),
+        ((*to("json", "x"), *to("sarif", "none/x")), "none/x: cannot be written"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_the_work(
+    folder: Path, arguments: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object) -> None:
+        raise AssertionError("the work has begun")
+
+    monkeypatch.setattr("wflint.cli.check.check", work)
+    done = check("a.json", *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == [".git", "a.json"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_lets_nobody_write(folder: Path) -> None:
+    (folder / "closed").mkdir(mode=stat.S_IRUSR | stat.S_IXUSR)
+    done = check("a.json", *to("json", "closed/x"))
+    assert done.exit_code == 2
+    assert "its folder lets nobody write" in done.stderr
+
+
+def test_a_disk_that_is_full_leaves_the_old_report(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("out").write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    done = check("a.json", *to("sarif", "out"))
+    assert done.exit_code == 2
+    assert "out: cannot be written: No space left on device" in done.stderr
+    assert Path("out").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in folder.iterdir()) == [".git", "a.json", "out"]
+
+
+@pytest.mark.parametrize("kind", ["github", "text", "markdown", "sarif", "junit"])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_no_text(kind: str, folder: Path) -> None:
+    name = b"b\xff`|<x>.json"
+    Path(os.fsdecode(name)).write_text(json.dumps(FLOW), encoding="utf-8")
+    done = check(".", *to(kind, "out"))
+    assert done.exit_code == 1
+    if kind != "text":
+        assert problems(kind, Path("out").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("kind", ["text", "sarif", "markdown"])
+def test_only_the_format_asked_for_is_imported(kind: str, folder: Path) -> None:
+    program = (
+        "import sys\nfrom wflint.cli import main\n"
+        f"main(['check', 'a.json', '--output-format', '{kind}'], standalone_mode=False)\n"
+        "print(*sorted(name for name in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.splitlines()[-1].split())
+    formats = {"concise", "github", "gitlab", "json_report", "jsonl", "junit", "markdown", "rdjson"}
+    shared = {"text": set(), "sarif": {"json_report"}, "markdown": {"markdown", "json_report"}}
+    assert {name for name in formats if f"wflint.reports.{name}" in loaded} == shared[kind]
+    assert "junitparser" not in loaded
