@@ -64,7 +64,7 @@ class BranchNeverTaken(WorkflowRule):
             finding = self.finding(
                 case,
                 f"no record can take {_named(branch, action)}{'' if not alone else _BY_TRIGGER}",
-                _place(branch, action),
+                place_of(branch, action),
                 action=action,
                 help="put narrower branches first, or remove it",
                 subject=branch.name or "",
@@ -88,7 +88,8 @@ def _is_named_by_others(branch: Branch, action: Action, anybody: Anybody) -> boo
     return not anybody.can_be(branch.condition)
 
 
-def _place(branch: Branch, action: Action) -> str:
+def place_of(branch: Branch, action: Action) -> str:
+    """The pointer at which a finding about this way out of ``action`` stands."""
     if branch is action.default and branch.target_pointer is not None:
         return branch.target_pointer.rpartition("/")[0]
     return branch.pointer
