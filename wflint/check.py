@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from wflint.check_file import Checked, Judged, check_file
-from wflint.findings import Finding, Level, Report, Summary
+from wflint.findings import Diagram, Finding, Level, Report, Summary
 from wflint.locating import START, located
 from wflint.policy.baseline import Applied, Baseline
 from wflint.policy.discovery import Policy
@@ -34,7 +34,8 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
-    ``edits``: repairs are wanted as changes of the text.
+    ``edits``: repairs are wanted as changes of the text. ``diagrams``: drawings are wanted of the
+    workflows that findings are shown of.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -45,6 +46,7 @@ class CheckOptions:
     stdin_filename: str = "<stdin>"
     baseline: Baseline | None = None
     edits: bool = False
+    diagrams: bool = False
 
     def policy(self) -> Policy:
         """Answers which settings are in force where."""
@@ -59,7 +61,7 @@ def check(options: CheckOptions) -> Report:
     """
     policy = options.policy()
     found = [
-        check_file(candidate, policy, options.stdin, edits=options.edits)
+        check_file(candidate, policy, options.stdin, edits=options.edits, models=options.diagrams)
         for candidate in candidates(options, policy)
     ]
     return report_of(found, options, policy)
@@ -115,6 +117,7 @@ def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -
         tuple(one.finding for one in judged if not one.shown),
         tuple(sorted(suppressed, key=_order)),
         tuple(_notices(applied, options.baseline)),
+        diagrams=tuple(_diagrams(checked, shown)),
     )
 
 
@@ -132,6 +135,25 @@ def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
     }
     words = (word for name, value in given.items() if value for word in (name, str(value)))
     return (*words, *(["--isolated"] if options.isolated else []))
+
+
+def _diagrams(checked: Iterable[Checked], shown: Iterable[Finding]) -> Iterator[Diagram]:
+    """The workflows that files have kept, drawn where findings are shown of them."""
+    kept = sorted((each for each in checked if each.models), key=lambda each: each.file)
+    if not kept:
+        return
+    from wflint.drawing.mermaid import diagram  # noqa: PLC0415 - few reports show drawings
+
+    about: dict[tuple[str, int], list[Finding]] = {}
+    for finding in shown:
+        if finding.workflow is not None:
+            about.setdefault((finding.file, finding.workflow.index), []).append(finding)
+    for each in kept:
+        for workflow in each.models:
+            findings = about.get((each.file, workflow.index), [])
+            drawn = diagram(each.file, workflow, findings) if findings else None
+            if drawn is not None:
+                yield drawn
 
 
 # ---------------------------------------------------------------- baseline

@@ -49,26 +49,41 @@ class Checked:
     suppressed: tuple[Finding, ...] = ()
     suppressions: Used = field(default_factory=Used)
     crashes: tuple[str, ...] = ()
+    models: tuple[Workflow, ...] = ()
+    """The workflows themselves, where they are asked for."""
 
 
 def check_file(
-    candidate: Candidate, policy: Policy, stdin: bytes = b"", *, edits: bool = False
+    candidate: Candidate,
+    policy: Policy,
+    stdin: bytes = b"",
+    *,
+    edits: bool = False,
+    models: bool = False,
 ) -> Checked:
     """What is wrong in one file; ``edits``: with the repairs as changes of its text.
 
+    ``models``: with the workflows that were read from it.
+
     Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
     """
-    return check_document(read_candidate(candidate, stdin), candidate, policy, edits=edits)
+    document = read_candidate(candidate, stdin)
+    return check_document(document, candidate, policy, edits=edits, models=models)
 
 
 def check_document(
-    document: Document, candidate: Candidate, policy: Policy, *, edits: bool = False
+    document: Document,
+    candidate: Candidate,
+    policy: Policy,
+    *,
+    edits: bool = False,
+    models: bool = False,
 ) -> Checked:
     """``check_file`` for a document that has been read from it."""
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits)
+    run = _Run(document, candidate.path, policy, len(listed), edits, models)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -80,6 +95,7 @@ def check_document(
         suppressed=tuple(run.suppressed),
         suppressions=run.ledger.closed(),
         crashes=tuple(run.crashes),
+        models=tuple(run.models),
     )
 
 
@@ -99,10 +115,12 @@ class _Run:
     among: int
     """How many workflows the document holds."""
     edits: bool
+    keeps_models: bool
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
+    models: list[Workflow] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
 
@@ -184,6 +202,8 @@ class _Run:
             return
         yield from from_reading(parsed, file, reference, entry)
         if workflow is not None:
+            if self.keeps_models:
+                self.models.append(workflow)
             yield from self._by_rules(workflow, portal, context_of(file, settings), codes)
 
     def _by_rules(

@@ -221,6 +221,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagram:
+    """One workflow drawn, in Mermaid."""
+
+    file: str
+    workflow: WorkflowRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one run found: the findings shown, sorted by file, position and code."""
 
@@ -240,3 +249,5 @@ class Report:
     """The findings that are not shown because somebody said so, sorted likewise."""
     notices: tuple[str, ...] = ()
     """What else has to be said of the run, one line each."""
+    diagrams: tuple[Diagram, ...] = ()
+    """The workflows that findings are shown of, where they are asked for."""

@@ -38,6 +38,8 @@ _FORMATS = {
     "rdjson": "rdjson",
 }
 _PLAIN = ("text", "concise")
+_DRAWN = "markdown"
+"""The format that shows workflows as diagrams."""
 _LEVELS = [str(level) for level in Level]
 _FAILED = 3
 
@@ -134,7 +136,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         if write_baseline:
             return _write_baseline(options, baseline or Path(DEFAULT_NAME), quiet=quiet)
         known = load(baseline) if baseline is not None else None
-        report = check(replace(options, baseline=known))
+        report = check(replace(options, baseline=known, diagrams=_DRAWN in formats))
         _report(report, formats or ("text",), files, color)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from wflint.drawing.draw import draw, with_path
 from wflint.drawing.model import Drawing, Edge, Node, Shape
 from wflint.drawing.palette import GREY, PAINTS, PATH, Paint, paint_of
 from wflint.drawing.wording import edge_lines, node_lines, start_lines
+from wflint.findings import Diagram, Finding
+from wflint.rules.base import reference
+from wflint.workflow.model import Workflow
 
 MOST_EDGES: Final = 500
 MOST_CHARACTERS: Final = 50_000
@@ -36,6 +40,18 @@ def render(drawing: Drawing) -> str:
 def is_too_large(text: str, drawing: Drawing) -> bool:
     """Whether Mermaid, as it is set up by default, would refuse to draw it."""
     return len(drawing.edges) > MOST_EDGES or len(text) > MOST_CHARACTERS
+
+
+def diagram(file: str, workflow: Workflow, findings: Sequence[Finding]) -> Diagram | None:
+    """``workflow`` for a report that shows ``findings`` about it; the path of the worst is marked.
+
+    None: Mermaid would refuse to draw it.
+    """
+    drawing = draw(workflow, findings, next(iter(with_path(findings)), None))
+    text = render(drawing)
+    if is_too_large(text, drawing):
+        return None
+    return Diagram(file, reference(workflow), text)
 
 
 def _lines(drawing: Drawing) -> Iterator[str]:

@@ -22,7 +22,8 @@ CORNER: Final = 9.0
 DOT: Final = 5.0
 """The radius of an end."""
 _PER_COLUMN: Final = 0.56
-"""The width of a letter, in sizes: a little more than what common fonts need on average."""
+"""The width of a small letter, in sizes: a little more than common fonts need on average."""
+_PER_CAPITAL: Final = 0.74
 _PADDING: Final = 11.0
 _TIGHT: Final = 4.0
 _MOST_ROWS: Final = 16
@@ -91,7 +92,8 @@ def _with_notes(parts: list[Part], pieces: Sequence[Piece]) -> Scene:
     for piece, span in zip(pieces, spans, strict=True):
         link = piece.link
         if not 1 <= span <= _MOST_ROWS:
-            lines = wrapped(f"{GOTO} {' '.join(parts[link.target].lines)}")[:1]
+            target = parts[link.target].node
+            lines = wrapped(f"{GOTO} {target.text if target is not None else ''}")
             link = Link(link.source, len(parts))
             parts.append(Part(lines, _measured(lines, SMALL, _TIGHT), grey=not piece.edge.reached))
         drawn.append(replace(piece, link=link))
@@ -115,4 +117,9 @@ def _measured(lines: Sequence[str], size: float, padding: float) -> Box:
 
 def text_width(lines: Sequence[str], size: float) -> float:
     """About how wide the longest of ``lines`` is in letters of ``size``."""
-    return max(map(columns, lines), default=0) * size * _PER_COLUMN
+    return max((_text_width(line) for line in lines), default=0.0) * size
+
+
+def _text_width(line: str) -> float:
+    capitals = sum(char.isupper() or char in "%@" for char in line)
+    return (columns(line) - capitals) * _PER_COLUMN + capitals * _PER_CAPITAL
