@@ -14,6 +14,7 @@ from wflint.hubspot.catalogue import record_names
 from wflint.reports.visible import visible
 from wflint.rules.logic.branch_never_taken import BranchNeverTaken, place_of
 from wflint.rules.structure.graph import reached
+from wflint.source.secrets import without_tokens
 from wflint.workflow.model import (
     Action,
     Branch,
@@ -29,6 +30,7 @@ from wflint.workflow.model import (
 _START: Final = "start"
 _MOST_NAMES: Final = 4
 _MOST_CODES: Final = 6
+_LOOKED_AT: Final = 2_000
 _LONGEST: Final = 200
 """Characters of a text from the file that are worth keeping; a picture shows fewer."""
 _WAYS_IN: Final[Mapping[EnrolmentKind, str]] = MappingProxyType(
@@ -178,8 +180,11 @@ def _reached(nodes: Iterable[Node], edges: Iterable[Edge]) -> set[str]:
 
 
 def _text(text: str) -> str:
-    """``text`` in one line, nothing in it to be obeyed."""
-    return visible(text[:_LONGEST])
+    """``text`` in one line, nothing in it to be obeyed, and no secret.
+
+    Tokens are looked for before lines are broken and signs are escaped: later none would be found.
+    """
+    return visible(without_tokens(text[:_LOOKED_AT])[:_LONGEST])
 
 
 def _enrolment(workflow: Workflow) -> str:

@@ -27,6 +27,9 @@ _BEND: Final = 6.0
 """The width of a bend."""
 _ORDER_SWEEPS: Final = 8
 _PLACE_SWEEPS: Final = 24
+_MOST_VISITS: Final = 400_000
+"""How often boxes and bends are looked at in all; the larger the drawing, the fewer the sweeps."""
+_LOOSE: Final = 0.1
 _STRAIGHT: Final = 8.0
 _IN_LINE: Final = 4.0
 """How much straighter arrows are between two bends, and from one box to one that only it leads to,
@@ -197,7 +200,7 @@ def _ordered(grid: _Grid) -> _Order:
     """The items of each row from left to right."""
     best = order = _as_walked(grid)
     fewest = _crossings(grid, order)
-    for sweep in range(_ORDER_SWEEPS):
+    for sweep in range(_sweeps(_ORDER_SWEEPS, grid)):
         if not fewest:
             break
         order = _swept(grid, order, downwards=sweep % 2 == 0)
@@ -267,19 +270,35 @@ def _inversions(numbers: Iterable[int]) -> int:
 
 def _placed(grid: _Grid, order: _Order) -> list[float]:
     """The middle of each item, from the left; no two items of a row touch."""
+    rows = [(row, _offsets(grid, row)) for row in order]
+    above, below = _ties(grid, grid.above), _ties(grid, grid.below)
+    both = [[*up, *down] for up, down in zip(above, below, strict=True)]
     across = [0.0] * len(grid.rows)
-    both = [(*up, *down) for up, down in zip(grid.above, grid.below, strict=True)]
-    for row in order:
-        for item, place in zip(row, _offsets(grid, row), strict=True):
+    for row, offsets in rows:
+        for item, place in zip(row, offsets, strict=True):
             across[item] = place
-    for sweep in range(_PLACE_SWEEPS):
-        last = sweep >= _PLACE_SWEEPS - 2
+    sweeps = _sweeps(_PLACE_SWEEPS, grid)
+    for sweep in range(sweeps):
         downwards = sweep % 2 == 0
-        linked = both if last else grid.above if downwards else grid.below
-        for row in order if downwards else reversed(order):
-            _place(grid, row, linked, across)
+        one_side = above if downwards else below
+        ties = both if sweep >= sweeps - 2 else one_side
+        for row, offsets in rows if downwards else reversed(rows):
+            _place(row, offsets, ties, across)
     left = min((across[at] - width / 2 for at, width in enumerate(grid.widths)), default=0.0)
     return [place - left for place in across]
+
+
+def _sweeps(most: int, grid: _Grid) -> int:
+    """How many sweeps there is time for: an even number, at least two."""
+    return max(2, min(most, _MOST_VISITS // max(1, len(grid.rows)) // 2 * 2))
+
+
+_Ties = Sequence[Sequence[tuple[int, float]]]
+
+
+def _ties(grid: _Grid, linked: Sequence[Sequence[int]]) -> _Ties:
+    """For each item those that it wants to stand in line with, and how much."""
+    return [[(one, grid.pull(item, one)) for one in ones] for item, ones in enumerate(linked)]
 
 
 def _offsets(grid: _Grid, row: Sequence[int]) -> list[float]:
@@ -294,18 +313,15 @@ def _offsets(grid: _Grid, row: Sequence[int]) -> list[float]:
     return offsets
 
 
-def _place(
-    grid: _Grid, row: Sequence[int], linked: Sequence[Sequence[int]], across: list[float]
-) -> None:
+def _place(row: Sequence[int], offsets: Sequence[float], ties: _Ties, across: list[float]) -> None:
     """Move the items of a row as near to what they are linked to as their distances allow.
 
     With the least distances taken off, the places only have to rise: what is nearest to wishes in
     the sense of least squares is found by pooling neighbours that stand in the wrong order.
     """
-    offsets = _offsets(grid, row)
-    pools: list[tuple[float, float, int]] = []
+    pools: list[_Pool] = []
     for item, offset in zip(row, offsets, strict=True):
-        wish, weight = _wish(grid, item, linked[item], across)
+        wish, weight = _wish(ties[item], across) if ties[item] else (across[item], _LOOSE)
         pool = (wish - offset, weight, 1)
         while pools and pools[-1][0] >= pool[0]:
             pool = _pooled(pools.pop(), pool)
@@ -315,20 +331,20 @@ def _place(
         across[item] = place + offset
 
 
-def _wish(
-    grid: _Grid, item: int, linked: Sequence[int], across: Sequence[float]
-) -> tuple[float, float]:
-    """Where the item would like to be, and how much; without links, where it is."""
-    pulls = [grid.pull(item, one) for one in linked]
-    if not pulls:
-        return across[item], 0.1
-    wish = sum(pull * across[one] for pull, one in zip(pulls, linked, strict=True))
-    return wish / sum(pulls), sum(pulls)
+def _wish(ties: Sequence[tuple[int, float]], across: Sequence[float]) -> tuple[float, float]:
+    """Where an item with ``ties`` would like to be, and how much."""
+    total = weight = 0.0
+    for one, pull in ties:
+        total += pull * across[one]
+        weight += pull
+    return total / weight, weight
 
 
-def _pooled(
-    one: tuple[float, float, int], other: tuple[float, float, int]
-) -> tuple[float, float, int]:
+_Pool = tuple[float, float, int]
+"""Items that stand as close as they can: where, with what weight, and how many."""
+
+
+def _pooled(one: _Pool, other: _Pool) -> _Pool:
     weight = one[1] + other[1]
     return (one[0] * one[1] + other[0] * other[1]) / weight, weight, one[2] + other[2]
 

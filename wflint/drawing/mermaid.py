@@ -85,7 +85,12 @@ def _quoted(lines: Iterable[str]) -> str:
 
 def escaped(text: str) -> str:
     """``text`` with everything spelt as a number that Mermaid, Markdown or HTML could obey."""
-    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in text)
+    return "".join(char if char.isalnum() or char in _PLAIN else _spelt(char) for char in text)
+
+
+def _spelt(char: str) -> str:
+    """The number of ``char``; two dollars in a row would begin a formula even so."""
+    return f"#{ord(char)};" if char != "$" else "#36;#8203;"
 
 
 def _classes(nodes: Iterable[Node]) -> Iterator[str]:
