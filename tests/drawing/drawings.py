@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from wflint.drawing.model import Drawing, Edge, Mark, Node, Shape
 from wflint.findings import Level
 from wflint.reports.visible import visible
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For machines that have other things to do as well."""
 
 HOSTILE = (
     "end",
@@ -17,7 +21,7 @@ HOSTILE = (
     "`x` **b** _i_ 1. x - y",
     "{{x}} [y] (z) |p| --> -.-> ==>",
     "a\r\n%% b\u202e\x00\ud800",
-    "]]> --> $$x^2$$ fa:fa-car",
+    "]]> --> $$x^2$$ fa:fa-car ﬂ°°35¶ß",
 )
 
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)).map(visible)

@@ -30,6 +30,9 @@ _SHAPES: Final[Mapping[Shape, tuple[str, str]]] = MappingProxyType(
 )
 _PLAIN: Final = frozenset(" ,")
 """What may stand in a label beside letters and digits; all else is written as its number."""
+_MAGIC: Final = frozenset("$:\\ﬂ°¶")
+_OPENING: Final = '%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart TD'
+"""Lines are broken by us."""
 
 
 def render(drawing: Drawing) -> str:
@@ -55,7 +58,7 @@ def diagram(file: str, workflow: Workflow, findings: Sequence[Finding]) -> Diagr
 
 
 def _lines(drawing: Drawing) -> Iterator[str]:
-    yield "flowchart TD"
+    yield _OPENING
     first, *others = drawing.nodes
     yield f"  {_node(first, start_lines(drawing))}"
     for node in others:
@@ -85,12 +88,19 @@ def _quoted(lines: Iterable[str]) -> str:
 
 def escaped(text: str) -> str:
     """``text`` with everything spelt as a number that Mermaid, Markdown or HTML could obey."""
-    return "".join(char if char.isalnum() or char in _PLAIN else _spelt(char) for char in text)
+    return "".join(char if _is_plain(char) else _spelt(char) for char in text)
+
+
+def _is_plain(char: str) -> bool:
+    return char in _PLAIN or (char.isalnum() and char not in _MAGIC)
 
 
 def _spelt(char: str) -> str:
-    """The number of ``char``; two dollars in a row would begin a formula even so."""
-    return f"#{ord(char)};" if char != "$" else "#36;#8203;"
+    """The number of ``char``, and after some a space without width.
+
+    Mermaid looks for formulas, icons, line breaks and signs of its own after numbers are read.
+    """
+    return f"#{ord(char)};{'#8203;' if char in _MAGIC else ''}"
 
 
 def _classes(nodes: Iterable[Node]) -> Iterator[str]:
