@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from wflint.check_file import Checked, Judged, check_file
-from wflint.findings import Finding, Level, Report, Summary
+from wflint.check_file import Checked, Extras, Judged, check_file
+from wflint.findings import Diagram, Finding, Level, Report, Summary
 from wflint.locating import START, located
 from wflint.policy.baseline import Applied, Baseline, Entry
 from wflint.policy.discovery import Policy
@@ -35,8 +35,6 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
-    ``edits``: repairs are wanted as changes of the text. ``steps``: the places of all actions on
-    the way of a record that fails are wanted.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -46,8 +44,7 @@ class CheckOptions:
     stdin: bytes = b""
     stdin_filename: str = "<stdin>"
     baseline: Baseline | None = None
-    edits: bool = False
-    steps: bool = False
+    extras: Extras = field(default_factory=Extras)
 
     @property
     def stdin_is_read(self) -> bool:
@@ -67,7 +64,7 @@ def check(options: CheckOptions) -> Report:
     """
     policy = options.policy()
     found = [
-        check_file(candidate, policy, options.stdin, edits=options.edits, steps=options.steps)
+        check_file(candidate, policy, options.stdin, options.extras)
         for candidate in candidates(options, policy)
     ]
     return report_of(found, options, policy)
@@ -124,7 +121,8 @@ def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -
         tuple(sorted(suppressed, key=_order)),
         tuple(_notices(applied, options.baseline)),
         pages_for({finding.code for finding in (*shown, *suppressed)}),
-        root=repository(Path.cwd()),
+        tuple(_diagrams(checked, shown)),
+        repository(Path.cwd()),
     )
 
 
@@ -142,6 +140,25 @@ def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
     }
     words = (word for name, value in given.items() if value for word in (name, str(value)))
     return (*words, *(["--isolated"] if options.isolated else []))
+
+
+def _diagrams(checked: Iterable[Checked], shown: Iterable[Finding]) -> Iterator[Diagram]:
+    """The workflows that files have kept, drawn where findings are shown of them."""
+    kept = sorted((each for each in checked if each.models), key=lambda each: each.file)
+    if not kept:
+        return
+    from wflint.drawing.mermaid import diagram  # noqa: PLC0415 - few reports show drawings
+
+    about: dict[tuple[str, int], list[Finding]] = {}
+    for finding in shown:
+        if finding.workflow is not None:
+            about.setdefault((finding.file, finding.workflow.index), []).append(finding)
+    for each in kept:
+        for workflow in each.models:
+            findings = about.get((each.file, workflow.index), [])
+            drawn = diagram(each.file, workflow, findings) if findings else None
+            if drawn is not None:
+                yield drawn
 
 
 # ---------------------------------------------------------------- baseline

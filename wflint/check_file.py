@@ -40,6 +40,23 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """What is worked out beside the findings themselves, for those who ask for it."""
+
+    edits: bool = False
+    """Repairs, as changes of the text."""
+    proved: bool = True
+    """Of the repairs, those alone that pass their trial; else all, to be tried one by one."""
+    steps: bool = False
+    """The places of all actions on the way of a record that fails."""
+    models: bool = False
+    """The workflows themselves, to draw them."""
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
 
@@ -52,7 +69,7 @@ class Checked:
     suppressions: Used = field(default_factory=Used)
     crashes: tuple[str, ...] = ()
     trials: Mapping[int, Trial] = field(default_factory=dict)
-    """What repairs are tried with, by the workflow's place in the file; where they are wanted."""
+    """What repairs are tried with, by the workflow's place in the file; where they are asked for."""
 
     def proves(self, finding: Finding, fix: Fix) -> bool:
         """Whether a repair of one of ``findings`` passes its trial."""
@@ -62,42 +79,28 @@ class Checked:
         except Exception:  # a bug of ours, which the report on the file will name
             return False
 
+    models: tuple[Workflow, ...] = ()
+    """The workflows themselves, where they are asked for."""
+
 
 def check_file(
-    candidate: Candidate,
-    policy: Policy,
-    stdin: bytes = b"",
-    *,
-    edits: bool = False,
-    steps: bool = False,
+    candidate: Candidate, policy: Policy, stdin: bytes = b"", extras: Extras = NO_EXTRAS
 ) -> Checked:
-    """What is wrong in one file; ``edits``: with the repairs as changes of its text.
-
-    ``steps``: with the places of all actions on the way of a record that fails.
+    """What is wrong in one file.
 
     Raises ``SettingsError`` for settings, or comments to wflint, that cannot be used.
     """
-    document = read_candidate(candidate, stdin)
-    return check_document(document, candidate, policy, edits=edits, steps=steps)
+    return check_document(read_candidate(candidate, stdin), candidate, policy, extras)
 
 
 def check_document(
-    document: Document,
-    candidate: Candidate,
-    policy: Policy,
-    *,
-    edits: bool = False,
-    proved: bool = True,
-    steps: bool = False,
+    document: Document, candidate: Candidate, policy: Policy, extras: Extras = NO_EXTRAS
 ) -> Checked:
-    """``check_file`` for a document that has been read from it.
-
-    ``proved``: of the repairs, those that pass their trial; False: all, to be tried one by one.
-    """
+    """``check_file`` for a document that has been read from it."""
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
         return Checked(candidate.display, skipped=True)
-    run = _Run(document, candidate.path, policy, len(listed), edits, proved, steps)
+    run = _Run(document, candidate.path, policy, len(listed), extras)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
@@ -110,6 +113,7 @@ def check_document(
         suppressions=run.ledger.closed(),
         crashes=tuple(run.crashes),
         trials=run.trials,
+        models=tuple(run.models),
     )
 
 
@@ -128,13 +132,12 @@ class _Run:
     policy: Policy
     among: int
     """How many workflows the document holds."""
-    edits: bool
-    proved: bool
-    steps: bool
+    extras: Extras
     findings: list[Judged] = field(default_factory=list)
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
+    models: list[Workflow] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
     trials: dict[int, Trial] = field(default_factory=dict)
@@ -158,7 +161,7 @@ class _Run:
         settings = self.policy.in_force(self.path, reference)
         codes = enabled(settings.choices, rule_names())
         found = list(self._judged(entry, reference, settings, codes))
-        if self.edits and reference is not None:
+        if self.extras.edits and reference is not None:
             self.trials[index] = self._trial(entry, reference, settings, codes, found)
         self._keep(found, settings, codes, reference)
 
@@ -195,10 +198,10 @@ class _Run:
             self.hidden += 1
 
     def _located(self, finding: Finding) -> Finding:
-        finding = located(finding, self.document, self.among, steps=self.steps)
-        if not self.edits:
+        finding = located(finding, self.document, self.among, steps=self.extras.steps)
+        if not self.extras.edits:
             return finding
-        return with_edits(self._proved(finding) if self.proved else finding, self.document)
+        return with_edits(self._proved(finding) if self.extras.proved else finding, self.document)
 
     # ------------------------------------------------------------ repairs
 
@@ -253,9 +256,11 @@ class _Run:
         except Exception as error:  # a bug of ours; the other files go on
             self._crash(reference, "reading", error)
             return
-        yield from from_reading(parsed, file, reference, entry, repairs=self.edits)
+        yield from from_reading(parsed, file, reference, entry, repairs=self.extras.edits)
         if workflow is not None:
-            context = replace(context_of(file, settings), repairs=self.edits)
+            context = replace(context_of(file, settings), repairs=self.extras.edits)
+            if self.extras.models:
+                self.models.append(workflow)
             yield from self._by_rules(workflow, portal, context, codes)
 
     def _by_rules(

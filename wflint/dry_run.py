@@ -56,7 +56,7 @@ def choose(file: str, name: str | None, policy: Policy, stdin: bytes = b"") -> C
     if workflow is None:
         violation = parsed.violations[0]
         at = _at(document, violation.pointer)
-        raise DryRunError(f"{at}: {violation.message}, so nothing of it can be run")
+        raise DryRunError(f"{at}: {violation.message}, so there is no workflow to go by")
     complaints = len(parsed.violations)
     return Chosen(workflow, portal, today_in(settings), settings.recurring, complaints)
 

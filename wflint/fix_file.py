@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wflint.check_file import Checked, check_document
+from wflint.check_file import Checked, Extras, check_document
 from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.fixes.apply import Chosen, applicable, repaired
 from wflint.policy.discovery import Policy
@@ -78,9 +78,8 @@ class _Checks:
     def of(self, document: Document) -> Checked:
         known = self._known.get(id(document))
         if known is None:
-            checked = check_document(
-                document, self.candidate, self.policy, edits=True, proved=False
-            )
+            extras = Extras(edits=True, proved=False)
+            checked = check_document(document, self.candidate, self.policy, extras)
             known = self._known[id(document)] = (document, checked)
         return known[1]
 

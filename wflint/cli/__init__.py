@@ -14,7 +14,7 @@ import click
 
 from wflint import __version__
 
-_COMMANDS = ("check", "config", "explain", "rules", "schema", "simulate", "why")
+_COMMANDS = ("check", "config", "explain", "graph", "rules", "schema", "simulate", "why")
 _USAGE = 2
 _FAILED = 3
 _INTERRUPTED = 130

@@ -14,6 +14,7 @@ from typing import TextIO
 import click
 
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
+from wflint.check_file import Extras
 from wflint.cli.fixing import Fixed, fix, show
 from wflint.cli.options import Day
 from wflint.cli.output import check_writable, colored, complain, emit, write_file
@@ -46,6 +47,8 @@ _WITH_EDITS = ("json", "jsonl", "sarif", "rdjson")
 """The formats that show repairs as changes of the text."""
 _WITH_STEPS = ("sarif",)
 """The formats that show where each action on a path stands."""
+_DRAWN = "markdown"
+"""The format that shows workflows as diagrams."""
 _LEVELS = [str(level) for level in Level]
 _FAILED = 3
 _ORDER = "wflint.outputs"
@@ -176,8 +179,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
     options = CheckOptions(
         *(paths or (".",), settings, config, isolated, stdin, stdin_filename),
-        edits=fixing or unsafe or diff or any(output.kind in _WITH_EDITS for output in outputs),
-        steps=any(output.kind in _WITH_STEPS for output in outputs),
+        extras=_extras(outputs, repairs=fixing or unsafe or diff),
     )
     try:
         if show_files:
@@ -243,6 +245,16 @@ def _outputs(formats: Sequence[str], files: Sequence[str]) -> tuple[_Output, ...
                 outputs[-1] = replace(outputs[-1], file=next(names))
     _look_at(outputs)
     return tuple(outputs)
+
+
+def _extras(outputs: Iterable[_Output], *, repairs: bool) -> Extras:
+    """What has to be worked out for these reports; ``repairs``: and for repairs."""
+    kinds = {output.kind for output in outputs}
+    return Extras(
+        edits=repairs or not kinds.isdisjoint(_WITH_EDITS),
+        steps=not kinds.isdisjoint(_WITH_STEPS),
+        models=_DRAWN in kinds,
+    )
 
 
 def _look_at(outputs: Iterable[_Output]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fixtures.checking import FIXTURES
 from tests.rules.repairs.proving import TODAY, patched
-from wflint.check_file import check_document
+from wflint.check_file import Extras, check_document
 from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.fix_file import FixedFile, Wanted, fix_file
 from wflint.policy.discovery import Policy
@@ -39,7 +39,7 @@ def fixed(path: Path, data: bytes) -> FixedFile:
 
 
 def findings_in(path: Path, data: bytes, policy: Policy = POLICY) -> tuple[Finding, ...]:
-    checked = check_document(read(path.name, data), named(path), policy, edits=True)
+    checked = check_document(read(path.name, data), named(path), policy, Extras(edits=True))
     assert checked.crashes == ()
     return tuple(one.finding for one in checked.findings)
 

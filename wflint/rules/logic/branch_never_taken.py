@@ -68,7 +68,7 @@ class BranchNeverTaken(WorkflowRule):
             finding = self.finding(
                 case,
                 f"no record can take {_named(branch, action)}{'' if not alone else _BY_TRIGGER}",
-                _place(branch, action),
+                place_of(branch, action),
                 action=action,
                 help="put narrower branches first, or remove it",
                 subject=branch.name or "",
@@ -93,7 +93,8 @@ def _is_named_by_others(branch: Branch, action: Action, anybody: Anybody) -> boo
     return not anybody.can_be(branch.condition)
 
 
-def _place(branch: Branch, action: Action) -> str:
+def place_of(branch: Branch, action: Action) -> str:
+    """The pointer at which a finding about this way out of ``action`` stands."""
     if branch is action.default and branch.target_pointer is not None:
         return branch.target_pointer.rpartition("/")[0]
     return branch.pointer
@@ -103,7 +104,7 @@ def _fixes(branch: Branch, action: Action, case: Case) -> Iterator[Fix]:
     """Removed, as nobody takes it; or tried before the others, where more than it would be lost."""
     if case.workflow.format != "v4":
         return
-    place = _place(branch, action)
+    place = place_of(branch, action)
     removed = without_way(place, branch, action, case.workflow)
     if len(removed) == 1:
         yield Fix("remove the branch", Applicability.SAFE, removed)

@@ -1,0 +1,1 @@
+"""A workflow drawn, with its findings on it: one module a format."""
