@@ -6,16 +6,20 @@ from pathlib import Path
 
 import click
 
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import CONFIG
 from wflint.cli.output import complain, emit
 from wflint.policy.discovery import Policy
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import rows
 from wflint.rules import rule_names
 
+_EXAMPLES = (("wflint config --for workflows/welcome.json", "what is in force for one file"),)
 
-@click.command("config")
+
+@click.command("config", cls=Command, exits=EXITS, examples=_EXAMPLES)
 @click.option("--for", "file", help="The file that the settings are for.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
+@CONFIG
 def command(file: str | None, config: Path | None) -> int:
     """Print the settings in force and the file that each comes from."""
     policy = Policy(rule_names(), config=config)
