@@ -1,20 +1,10 @@
-"""The rules' pages in ``docs/rules/``, generated from their docstrings.
-
-``python -m wflint.rules.pages`` writes them; ``--check`` compares (exit code 1: out of date).
-"""
+"""A rule's page, from its docstring; ``scripts/pages.py`` adds a run and writes ``docs/rules/``."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from wflint.rules.base import Rule
-from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
 from wflint.simulate.messages import HUBSPOT_MESSAGES
-
-_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
-_NOTE = "<!-- Generated from the rule's docstring: python -m wflint.rules.pages -->"
 
 
 def page(rule: type[Rule]) -> str:
@@ -26,34 +16,3 @@ def page(rule: type[Rule]) -> str:
     options = f'Options: `[rules.{rule.name}]` with `level = "error"`, `"warning"` or `"info"`.'
     head = f"# {rule.name} ({rule.code})\n\nLevel: {level}. By default: {state}.\n\n{logged}"
     return f"{head}{rule.page()}\n\n{options}\n"
-
-
-def pages() -> dict[str, str]:
-    """File name → text, for every rule and for the index of them."""
-    made = {f"{rule.name}.md": f"{_NOTE}\n\n{page(rule)}" for rule in catalogue()}
-    return {**made, "README.md": _index()}
-
-
-def _index() -> str:
-    rows = [f"| {r.code} | [{r.name}]({r.name}.md) | {r.summary()} |" for r in catalogue()]
-    table = "\n".join(["| code | name | what |", "|---|---|---|", *rows])
-    return f"{_NOTE}\n\n# Rules\n\n{table}\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them; pages of rules that are gone are removed."""
-    wanted = pages()
-    there = {path.name: path for path in _FOLDER.glob("*.md")}
-    if "--check" in arguments:
-        texts = {name: path.read_text(encoding="utf-8") for name, path in there.items()}
-        return int(texts != wanted)
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in there.keys() - wanted.keys():
-        there[name].unlink()
-    for name, text in wanted.items():
-        (_FOLDER / name).write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
