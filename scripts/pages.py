@@ -41,20 +41,18 @@ LONGEST = 130
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them; pages of rules that are gone are removed."""
     wanted = pages()
-    there = {path: path.read_text(encoding="utf-8") for path in (DOCS / "rules").glob("*.md")}
+    gone = set((DOCS / "rules").glob("*.md")) - wanted.keys()
     if "--check" in arguments:
-        return int(
-            not there.keys() <= wanted.keys() or any(map(_is_stale, wanted, wanted.values()))
-        )
-    for path in there.keys() - wanted.keys():
+        return int(bool(gone) or any(_text(path) != text for path, text in wanted.items()))
+    for path in gone:
         path.unlink()
     for path, text in wanted.items():
         path.write_text(text, encoding="utf-8")
     return 0
 
 
-def _is_stale(path: Path, text: str) -> bool:
-    return not path.is_file() or path.read_text(encoding="utf-8") != text
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def pages() -> dict[Path, str]:
