@@ -69,18 +69,23 @@ def check(options: CheckOptions) -> Report:
     policy = options.policy()
     found = [
         check_file(candidate, policy, options.stdin, edits=options.edits)
-        for candidate in candidates(options, policy)
+        for candidate in candidates(options, policy, context=True)
     ]
     return report_of(found, options, policy)
 
 
-def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
-    """The files to check, in no particular order; those that the settings exclude are left out."""
+def candidates(
+    options: CheckOptions, policy: Policy, *, context: bool = False
+) -> Iterator[Candidate]:
+    """The files to check, in no particular order; those that the settings exclude are left out.
+
+    ``context``: with those that are only read.
+    """
     named = Path(options.stdin_filename)
     if STDIN in options.paths:
         yield Candidate(named, options.stdin_filename, named=True, stdin=True)
     paths = [path for path in options.paths if path != STDIN]
-    for found in find([*paths, *options.context]):
+    for found in find([*paths, *(options.context if context else ())]):
         if found.named or not policy.in_force(found.path).excludes(found.path):
             yield found
 

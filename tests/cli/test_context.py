@@ -119,6 +119,12 @@ def test_standard_input_with_the_rest() -> None:
     assert [one["file"] for one in told["findings"]] == ["x.json"]
 
 
+def test_only_the_paths_are_listed() -> None:
+    put("a.json", quiet())
+    put("b.json", flow())
+    assert check("a.json", "--context", ".", "--show-files").stdout == "a.json\n"
+
+
 def test_context_that_is_not_there() -> None:
     put("a.json", flow())
     result = check("a.json", "--context", "nope")

@@ -64,3 +64,4 @@ def test_the_program_lists_its_commands() -> None:
     text = wflint("--help").stdout
     for name in NAMES:
         assert re.search(rf"^  {name} +\w", text, re.MULTILINE), name
+    assert "..." not in text.replace("[ARGS]...", "")

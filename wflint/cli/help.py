@@ -6,6 +6,7 @@ One table groups the options of all commands, so that an option stands in the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -49,6 +50,10 @@ class Command(click.Command):
         super().__init__(*args, **options)
         self.exits = exits
         self.examples = examples
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - nothing is cut off
+        """The first sentence, for the list of commands."""
+        return " ".join(cleandoc(self.help or "").partition("\n\n")[0].split())
 
     def grouped(self, ctx: click.Context) -> Iterator[tuple[str, list[Row]]]:
         """The groups of the options that there are, with a row for each option."""
