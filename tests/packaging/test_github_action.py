@@ -16,7 +16,6 @@ import yaml
 
 from tests.packaging.repository import (
     BIN,
-    REVISION,
     ROOT,
     needs_an_index,
     published,
@@ -76,7 +75,6 @@ class Runner:
             return self.inputs.get(rest, ACTION["inputs"][rest]["default"])
         known = {
             "runner.temp": str(self.temporary),
-            "steps.python.outputs.python-path": sys.executable,
             **{f"github.{key}": value for key, value in self.github.items()},
             **{f"steps.{key}": value for key, value in self.outputs.items()},
         }
@@ -110,6 +108,7 @@ def runner(tmp_path: Path) -> Runner:
     temporary = tmp_path / "runner"
     temporary.mkdir()
     ready = Runner(user_repository(tmp_path / "user"), temporary)
+    ready.outputs["python.outputs.python-path"] = sys.executable
     ready.outputs["install.outputs.bin"] = str(BIN)
     return ready
 
@@ -191,17 +190,46 @@ def test_what_is_wrong_with_the_run_is_its_exit_code(runner: Runner) -> None:
 # ---------------------------------------------------------------- the installation
 
 
-@pytest.mark.needs_an_index
-@pytest.mark.parametrize("version", ["", REVISION])
-def test_it_installs_itself(runner: Runner, tmp_path: Path, version: str) -> None:
-    needs_an_index()
-    source = published(tmp_path / "wflint")
+_PYTHON = """#!/bin/sh
+if [ "$2" = venv ]; then
+  mkdir -p "$3/bin" && cp "$0" "$3/bin/python"
+else
+  printf '%s\\n' "$@"
+fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted"),
+    [
+        ("", "/actions/wflint"),
+        ("v9", "git+https://example.com/you/wflint@v9"),
+        ("$(touch gone)", "git+https://example.com/you/wflint@$(touch gone)"),
+    ],
+)
+def test_what_is_installed(runner: Runner, tmp_path: Path, version: str, wanted: str) -> None:
+    """A Python that only says what it is told."""
+    python = tmp_path / "python"
+    python.write_text(_PYTHON, encoding="utf-8")
+    python.chmod(0o755)
+    runner.outputs["python.outputs.python-path"] = str(python)
     runner.inputs = {"version": version}
     runner.github = {
-        "action_path": str(source),
-        "server_url": f"file://{tmp_path}",
-        "action_repository": "wflint",
+        "action_path": "/actions/wflint",
+        "server_url": "https://example.com",
+        "action_repository": "you/wflint",
     }
+    said = runner.step("install", code=0).splitlines()
+    assert said[:3] == ["-m", "pip", "install"]
+    assert said[-1] == wanted
+    assert runner.outputs["install.outputs.bin"] == str(runner.temporary / "wflint" / "bin")
+
+
+@pytest.mark.needs_an_index
+def test_it_installs_itself(runner: Runner, tmp_path: Path) -> None:
+    needs_an_index()
+    unused = {"server_url": "", "action_repository": ""}
+    runner.github = {"action_path": str(published(tmp_path / "wflint")), **unused}
     runner.step("install", code=0)
     wflint = shutil.which("wflint", path=runner.outputs["install.outputs.bin"])
     assert wflint is not None
