@@ -35,6 +35,8 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
+    ``context``: files and folders that are read as well, so that what takes more than ``paths`` to
+    judge is judged with them; only what is found in ``paths`` is reported.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -43,6 +45,7 @@ class CheckOptions:
     isolated: bool = False
     stdin: bytes = b""
     stdin_filename: str = "<stdin>"
+    context: tuple[str, ...] = ()
     baseline: Baseline | None = None
     extras: Extras = field(default_factory=Extras)
 
@@ -55,6 +58,12 @@ class CheckOptions:
         """Answers which settings are in force where."""
         return Policy(rule_names(), self.settings, self.config, self.isolated)
 
+    def is_about(self, file: str) -> bool:
+        """Whether what is found in ``file`` (its name in the report) is reported."""
+        if not self.context or (STDIN in self.paths and file == self.stdin_filename):
+            return True
+        return any(_is_within(Path(file), path) for path in self.paths if path != STDIN)
+
 
 def check(options: CheckOptions) -> Report:
     """Check everything that ``options`` name.
@@ -65,17 +74,23 @@ def check(options: CheckOptions) -> Report:
     policy = options.policy()
     found = [
         check_file(candidate, policy, options.stdin, options.extras)
-        for candidate in candidates(options, policy)
+        for candidate in candidates(options, policy, context=True)
     ]
     return report_of(found, options, policy)
 
 
-def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
-    """The files to check, in no particular order; those that the settings exclude are left out."""
+def candidates(
+    options: CheckOptions, policy: Policy, *, context: bool = False
+) -> Iterator[Candidate]:
+    """The files to check, in no particular order; those that the settings exclude are left out.
+
+    ``context``: with those that are only read.
+    """
     named = Path(options.stdin_filename)
     if STDIN in options.paths:
         yield Candidate(named, options.stdin_filename, named=True, stdin=True)
-    for found in find([path for path in options.paths if path != STDIN]):
+    paths = [path for path in options.paths if path != STDIN]
+    for found in find([*paths, *(options.context if context else ())]):
         if found.named or not policy.in_force(found.path).excludes(found.path):
             yield found
 
@@ -85,25 +100,28 @@ def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
 
 def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -> Report:
     """The report of a run, from what each file has come to."""
-    checked = [each for each in found if not each.skipped]
+    everything = [each for each in found if not each.skipped]
+    checked = [each for each in everything if options.is_about(each.file)]
     files = tuple(sorted(each.file for each in checked))
+    about_suppressions = tuple(_about_suppressions(everything, options, policy))
     judged = sorted(
-        chain(
-            chain.from_iterable(each.findings for each in checked),
-            _about_suppressions(checked, options, policy),
-        ),
+        chain(chain.from_iterable(each.findings for each in everything), about_suppressions),
         key=lambda one: _order(one.finding),
     )
-    applied = _applied(judged, options.baseline, files, policy)
+    applied = _applied(judged, options.baseline, [each.file for each in everything], policy)
     kept = {id(finding) for finding in applied.kept}
-    judged = [one for one in judged if id(one.finding) in kept]
+    reported = {*files, *(one.finding.file for one in about_suppressions)}
+    judged = [one for one in judged if id(one.finding) in kept and one.finding.file in reported]
     shown = tuple(one.finding for one in judged if one.shown)
-    suppressed = [*chain.from_iterable(each.suppressed for each in checked), *applied.suppressed]
+    suppressed = [
+        *chain.from_iterable(each.suppressed for each in checked),
+        *(finding for finding in applied.suppressed if finding.file in reported),
+    ]
     counts = {level: sum(finding.level is level for finding in shown) for level in Level}
     summary = Summary(
         files=len(checked),
         workflows=sum(each.workflows for each in checked),
-        skipped=len(found) - len(checked),
+        skipped=sum(each.skipped and options.is_about(each.file) for each in found),
         errors=counts[Level.ERROR],
         warnings=counts[Level.WARNING],
         infos=counts[Level.INFO],
@@ -116,7 +134,7 @@ def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -
         files,
         any(one.fails for one in judged),
         _for_dry_runs(options),
-        tuple(crash for each in checked for crash in each.crashes),
+        tuple(crash for each in everything for crash in each.crashes),
         tuple(one.finding for one in judged if not one.shown),
         tuple(sorted(suppressed, key=_order)),
         tuple(_notices(applied, options.baseline)),
@@ -198,23 +216,33 @@ def _notices(applied: Applied, baseline: Baseline | None) -> Iterator[str]:
 def _about_suppressions(
     checked: Sequence[Checked], options: CheckOptions, policy: Policy
 ) -> Iterator[Judged]:
-    """WF901 to WF903: what is wrong with the suppressions themselves."""
+    """WF901 to WF903: what is wrong with the suppressions themselves.
+
+    Reported are those that are about something in the paths, or stand there.
+    """
     used = [each.suppressions for each in checked]
-    met = frozenset[Suppression]().union(*(each.met for each in used))
+    met = _met(checked)
+    own = _met(each for each in checked if options.is_about(each.file))
+    searched = [path for path in (*options.paths, *options.context) if Path(path).is_dir()]
     absent = [
         one
         for one in policy.suppressions()
-        if one not in met and _is_searched(Path(one.file).parent, options.paths)
+        if one not in met and any(_is_within(Path(one.file).parent, path) for path in searched)
     ]
     for complaint in complaints(used, absent):
-        yield from _judged(complaint, policy)
+        suppression = complaint.suppression
+        if suppression in own or options.is_about(suppression.file):
+            yield from _judged(complaint, policy)
 
 
-def _is_searched(folder: Path, paths: Iterable[str]) -> bool:
-    """Whether the run looks at all that lies in ``folder``."""
-    inner = Path(os.path.abspath(folder))  # noqa: PTH100 - links are not followed
-    around = (Path(os.path.abspath(path)) for path in paths if path != STDIN)  # noqa: PTH100
-    return any(path.is_dir() and inner.is_relative_to(path) for path in around)
+def _met(checked: Iterable[Checked]) -> frozenset[Suppression]:
+    return frozenset[Suppression]().union(*(each.suppressions.met for each in checked))
+
+
+def _is_within(path: Path, around: str) -> bool:
+    """Whether ``path`` is ``around`` or lies below it."""
+    inner, outer = os.path.abspath(path), os.path.abspath(around)  # noqa: PTH100 - links stay
+    return Path(inner).is_relative_to(outer)
 
 
 def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:

@@ -69,7 +69,7 @@ class Checked:
     suppressions: Used = field(default_factory=Used)
     crashes: tuple[str, ...] = ()
     trials: Mapping[int, Trial] = field(default_factory=dict)
-    """What repairs are tried with, by the workflow's place in the file; where they are asked for."""
+    """What repairs are tried with, by the workflow's place; where they are asked for."""
 
     def proves(self, finding: Finding, fix: Fix) -> bool:
         """Whether a repair of one of ``findings`` passes its trial."""

@@ -8,7 +8,6 @@ import pytest
 
 from wflint.rules import catalogue
 from wflint.rules.base import Rule
-from wflint.rules.pages import main, pages
 
 WANTED = {
     "WF001": "invalid-syntax",
@@ -85,8 +84,3 @@ def test_a_rule_says_what_it_is(rule: type[Rule]) -> None:
     assert "**Example.**" in rule.page()
     assert "**Repair.**" in rule.page()
     assert len(rule.page().split("\n\n")) >= 3
-
-
-def test_pages_are_fresh() -> None:
-    assert main(["--check"]) == 0, "run python -m wflint.rules.pages"
-    assert len(pages()) == len(catalogue()) + 1

@@ -14,7 +14,10 @@ import click
 
 from wflint import __version__
 
-_COMMANDS = ("check", "config", "explain", "graph", "rules", "schema", "simulate", "why")
+_COMMANDS = (
+    *("check", "completion", "config", "explain", "graph", "init", "rules", "schema", "simulate"),
+    "why",
+)
 _USAGE = 2
 _FAILED = 3
 _INTERRUPTED = 130
@@ -88,7 +91,11 @@ def _explained(error: Exception) -> int:
 
 @click.group(
     cls=Program,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "show_default": True,
+    },
     no_args_is_help=False,
     invoke_without_command=True,
 )

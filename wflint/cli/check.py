@@ -16,14 +16,15 @@ import click
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.check_file import Extras
 from wflint.cli.fixing import Fixed, fix, show
-from wflint.cli.options import Day
+from wflint.cli.help import BUG, USAGE, Command
+from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
 from wflint.cli.output import check_writable, colored, complain, emit, write_file
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
-from wflint.policy.mistakes import SettingsError, unknown_rule
-from wflint.policy.selection import Choice, is_known
+from wflint.policy.mistakes import SettingsError
+from wflint.policy.selection import Choice
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
 from wflint.rules import rule_names
@@ -64,7 +65,7 @@ class _Output:
     file: str | None = None
 
 
-class _Command(click.Command):
+class _Command(Command):
     """A command that notes in which order the options of its outputs were given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -73,44 +74,53 @@ class _Command(click.Command):
         return super().parse_args(ctx, args)
 
 
-class _Codes(click.ParamType):  # type: ignore[type-arg]
-    """Codes, names or prefixes of rules, with commas between them."""
+_EXITS = (
+    ("0", "nothing at or above --fail-on"),
+    ("1", "findings at or above --fail-on"),
+    USAGE,
+    BUG,
+)
+_EXAMPLES = (
+    ("wflint check workflows/", "everything that lies in a folder"),
+    ("wflint check --context . crm/welcome.json", "one file, judged with the rest"),
+    (
+        "wflint check --output-format sarif --output-file wflint.sarif --output-format github",
+        "two reports in one run",
+    ),
+    ("wflint check --write-baseline && wflint check --baseline wflint-baseline.json", "new only"),
+)
 
-    name = "codes"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
-        words = tuple(word.strip() for word in str(value).split(",") if word.strip())
-        for word in words:
-            if not is_known(word, rule_names()):
-                self.fail(unknown_rule(word, rule_names()), param, ctx)
-        return words
-
-
-@click.command("check", cls=_Command)
+@click.command("check", cls=_Command, exits=_EXITS, examples=_EXAMPLES)
 @click.argument("paths", nargs=-1)
-@click.option("--select", type=_Codes(), help="Only these rules: codes, names or prefixes.")
-@click.option("--extend-select", type=_Codes(), default=(), help="These rules as well.")
-@click.option("--ignore", type=_Codes(), default=(), help="Not these rules.")
-@click.option("--level", type=click.Choice(_LEVELS), help="The least level shown [warning].")
 @click.option(
-    "--fail-on", type=click.Choice([str(f) for f in FailOn]), help="What fails the run [warning]."
+    "--select", type=Codes(), metavar="CODES", help="Only these rules: codes, names or prefixes."
+)
+@click.option("--extend-select", type=Codes(), default=(), help="These rules as well.")
+@click.option("--ignore", type=Codes(), default=(), help="Not these rules.")
+@click.option(
+    "--level", type=click.Choice(_LEVELS), show_default="warning", help="The least level shown."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(f) for f in FailOn]),
+    show_default="warning",
+    help="The least level that fails the run.",
 )
 @click.option(
     "--output-format",
     "formats",
     multiple=True,
     type=click.Choice(list(_FORMATS)),
+    show_default="text",
     help="How to report; several can be given, each but one with its --output-file.",
 )
 @click.option(
     "--output-file",
     "files",
     multiple=True,
-    help="Where to, for the format before it; else standard output.",
+    show_default="standard output",
+    help="Where to, for the format before it.",
 )
 @click.option("--fix", "fixing", is_flag=True, help="Repair the files where that is safe.")
 @click.option(
@@ -124,17 +134,23 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
     is_flag=True,
     help="Show what --fix would change, and change nothing; exit code 1 if there is something.",
 )
-@click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
+@click.option(
+    "--context",
+    multiple=True,
+    metavar="PATH",
+    help="Read this file or folder as well; only what is found in PATHS is reported.",
+)
+@PORTAL
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings to live with.")
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline.")
-@click.option("--today", type=Day(), help="The day to judge dates by; else the clock's.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
-@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@click.option("--today", type=Day(), show_default="the clock's", help="The day to judge dates by.")
+@CONFIG
+@ISOLATED
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input (-).")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--statistics", "counts", is_flag=True, help="Count the findings by rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the findings, and errors.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@COLOR
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     select: tuple[str, ...] | None,
@@ -147,6 +163,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     fixing: bool,
     unsafe: bool,
     diff: bool,
+    context: tuple[str, ...],
     portal: Path | None,
     baseline: Path | None,
     write_baseline: bool,
@@ -178,7 +195,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     outputs = _outputs(formats, files)
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
     options = CheckOptions(
-        *(paths or (".",), settings, config, isolated, stdin, stdin_filename),
+        *(paths or (".",), settings, config, isolated, stdin, stdin_filename, context),
         extras=_extras(outputs, repairs=fixing or unsafe or diff),
     )
     try:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import CONFIG
 from wflint.cli.output import complain, emit
 from wflint.findings import WorkflowRef
 from wflint.loading import Contents, contents_of
@@ -17,10 +19,12 @@ from wflint.policy.suppression import Suppression, from_comment
 from wflint.policy.trace import override_as_toml, overrides_for, suppression_as_toml
 from wflint.rules import rule_names
 
+_EXAMPLES = (("wflint config --for workflows/welcome.json", "what is in force for one file"),)
 
-@click.command("config")
+
+@click.command("config", cls=Command, exits=EXITS, examples=_EXAMPLES)
 @click.option("--for", "file", help="The file that the settings are for.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
+@CONFIG
 def command(file: str | None, config: Path | None) -> int:
     """Print the settings in force and the file and line that each comes from.
 

@@ -6,13 +6,20 @@ from difflib import get_close_matches
 
 import click
 
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import completed
 from wflint.cli.output import emit
 from wflint.rules import catalogue
 from wflint.rules.pages import page
 
+_EXAMPLES = (
+    ("wflint explain WF103", "by the code"),
+    ("wflint explain lifecycle-stage-backward", "by the name"),
+)
 
-@click.command("explain")
-@click.argument("rule")
+
+@click.command("explain", cls=Command, exits=EXITS, examples=_EXAMPLES)
+@click.argument("rule", shell_complete=lambda _ctx, _param, word: completed(word))
 def command(rule: str) -> int:
     """Say what RULE (a code or a name) reports, why, and how to repair it."""
     known = {name: one for one in catalogue() for name in (one.code, one.name)}

@@ -3,8 +3,65 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
+
+from wflint.policy.mistakes import unknown_rule
+from wflint.policy.selection import is_known
+from wflint.rules import catalogue, rule_names
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    show_default="the nearest",
+    help="The settings file to use.",
+)
+ISOLATED = click.option("--isolated", is_flag=True, help="Use no settings file.")
+PORTAL = click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
+COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours; auto: on a terminal. NO_COLOR and FORCE_COLOR count.",
+)
+
+
+class Codes(click.ParamType):  # type: ignore[type-arg]
+    """Codes, names or prefixes of rules, with commas between them."""
+
+    name = "codes"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        words = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        for word in words:
+            if not is_known(word, rule_names()):
+                self.fail(unknown_rule(word, rule_names()), param, ctx)
+        return words
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        before, comma, word = incomplete.rpartition(",")
+        return completed(word, before + comma)
+
+
+def completed(word: str, before: str = "") -> list[CompletionItem]:
+    """The codes and names that begin with ``word``, each after ``before``."""
+    return [
+        CompletionItem(before + known, help=rule.summary())
+        for rule in catalogue()
+        for known in (rule.code, rule.name)
+        if known.startswith(word)
+    ]
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]

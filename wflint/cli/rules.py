@@ -6,13 +6,21 @@ import json
 
 import click
 
+from wflint.cli.help import EXITS, Command
 from wflint.cli.output import emit
 from wflint.rules import catalogue
 from wflint.rules.prediction import Prediction
 
+_EXAMPLES = (("wflint rules --output-format json", "for programs"),)
 
-@click.command("rules")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+
+@click.command("rules", cls=Command, exits=EXITS, examples=_EXAMPLES)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to print; json is for programs.",
+)
 def command(output_format: str) -> int:
     """List all rules: code, name, level, whether it is on, whether it can repair, and what for."""
     rows = [

@@ -6,11 +6,14 @@ import json
 
 import click
 
+from wflint.cli.help import EXITS, Command
 from wflint.cli.output import emit
 from wflint.hubspot.schema import load, names
 
+_EXAMPLES = (("wflint schema report-v1", "of the JSON report"),)
 
-@click.command("schema")
+
+@click.command("schema", cls=Command, exits=EXITS, examples=_EXAMPLES)
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
     """Print the JSON Schema called NAME; without one, list their names."""

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import click
 import orjson
 
-from wflint.cli.options import Day, Moment
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Day, Moment
 from wflint.cli.output import colored, complain, emit
 from wflint.dry_run import STDIN, Chosen, DryRunError, choose, read_record
 from wflint.policy.discovery import Policy
@@ -31,6 +32,14 @@ from wflint.simulate.tables import Progress, TableError, rows
 from wflint.simulate.transcript import transcript
 
 _MORNING = time(9)
+_EXAMPLES = (
+    ("wflint simulate flow.json --set lifecyclestage=customer", "a record told by its properties"),
+    (
+        "wflint simulate flow.json --record contact.json --trace",
+        "one from a file, with reasons",
+    ),
+    ("wflint simulate flow.json --records contacts.csv", "many records, counted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class _Output:
         emit(text, for_programs=self.json)
 
 
-@click.command("simulate")
+@click.command("simulate", cls=Command, exits=EXITS, examples=_EXAMPLES)
 @click.argument("flow")
 @click.option("--workflow", "name", help="Which workflow of FLOW: its id, name or place (from 0).")
 @click.option("--record", "record_file", help="The record, JSON or YAML; - is standard input.")
@@ -69,16 +78,22 @@ class _Output:
 @click.option("--assume-events", is_flag=True, help="Events that the workflow asks for happened.")
 @click.option("--take", metavar="IDS", help="Actions to go to where any may be next, as 1,4,7.")
 @click.option("--force", is_flag=True, help="Enrol by hand, whatever the trigger says.")
-@click.option("--today", type=Day(), help="The day the run begins, at 9:00; else now.")
+@click.option("--today", type=Day(), show_default="now", help="The day the run begins, at 9:00.")
 @click.option(
     "--now", type=Moment(), help="The moment it begins, as 2026-11-24T09:00; before --today."
 )
 @click.option("--trace", is_flag=True, help="Tell of every filter why it was true or false.")
-@click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
-@click.option("--isolated", is_flag=True, help="Use no settings file.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to print; json is for programs.",
+)
+@PORTAL
+@CONFIG
+@ISOLATED
+@COLOR
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     flow: str,
     name: str | None,

@@ -1,22 +1,14 @@
-"""The rules' pages in ``docs/rules/``, generated from their docstrings.
-
-``python -m wflint.rules.pages`` writes them; ``--check`` compares (exit code 1: out of date).
-"""
+"""A rule's page, from its docstring; ``scripts/pages.py`` adds a run and writes ``docs/rules/``."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection
-from pathlib import Path
 
 from wflint.findings import RulePage
 from wflint.rules.base import Rule
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
 from wflint.simulate.messages import HUBSPOT_MESSAGES
-
-_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
-_NOTE = "<!-- Generated from the rule's docstring: python -m wflint.rules.pages -->"
 
 
 def page(rule: type[Rule]) -> str:
@@ -38,34 +30,3 @@ def pages_for(codes: Collection[str]) -> tuple[RulePage, ...]:
 def _rule_page(rule: type[Rule]) -> RulePage:
     family = rule.__module__.split(".")[-2]
     return RulePage(rule.code, rule.name, rule.level, family, rule.summary(), page(rule))
-
-
-def pages() -> dict[str, str]:
-    """File name → text, for every rule and for the index of them."""
-    made = {f"{rule.name}.md": f"{_NOTE}\n\n{page(rule)}" for rule in catalogue()}
-    return {**made, "README.md": _index()}
-
-
-def _index() -> str:
-    rows = [f"| {r.code} | [{r.name}]({r.name}.md) | {r.summary()} |" for r in catalogue()]
-    table = "\n".join(["| code | name | what |", "|---|---|---|", *rows])
-    return f"{_NOTE}\n\n# Rules\n\n{table}\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them; pages of rules that are gone are removed."""
-    wanted = pages()
-    there = {path.name: path for path in _FOLDER.glob("*.md")}
-    if "--check" in arguments:
-        texts = {name: path.read_text(encoding="utf-8") for name, path in there.items()}
-        return int(texts != wanted)
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in there.keys() - wanted.keys():
-        there[name].unlink()
-    for name, text in wanted.items():
-        (_FOLDER / name).write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -58,7 +58,7 @@ def _patterns(lines: Sequence[str]) -> GitIgnoreSpec:
 
 
 def _found(paths: Sequence[Path | str], excluded: GitIgnoreSpec | None) -> Iterator[Candidate]:
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for given in paths:
         path = Path(given)
         if path.is_dir():
@@ -66,7 +66,7 @@ def _found(paths: Sequence[Path | str], excluded: GitIgnoreSpec | None) -> Itera
         else:
             candidates = iter([Candidate(path, _display(path), named=True)])
         for candidate in candidates:
-            real = candidate.path.absolute()
+            real = os.path.abspath(candidate.path)  # noqa: PTH100 - links are not followed
             if real not in seen:
                 seen.add(real)
                 yield candidate
