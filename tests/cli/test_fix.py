@@ -195,7 +195,7 @@ def test_through_an_alias_nothing_is_repaired() -> None:
 
 
 def test_a_repair_that_brings_an_error_is_not_made() -> None:
-    """The key, written rightly, would hold what HubSpot refuses; the other repair is made."""
+    """The key, written rightly, would hold what HubSpot refuses, so no repair is offered for it."""
     fixture = ROOT / "fixtures/rules/unknown-key/fails-flag-in-operation.json"
     wrong = '"includeObjectsWithNoValue": {"no": "flag"}'
     text = fixture.read_text(encoding="utf-8")
@@ -205,9 +205,8 @@ def test_a_repair_that_brings_an_error_is_not_made() -> None:
     result = check("--fix", "--unsafe-fixes", "a.json")
     assert text_of("a.json") == text
     assert "WF004" in result.stdout
-    first, last = result.stderr.splitlines()
-    assert first.startswith('wflint: a.json: WF004: not repaired (write "includeObjects')
-    assert "; 1 fixed" in last
+    (closing,) = result.stderr.splitlines()
+    assert "; 1 fixed" in closing
 
 
 # ---------------------------------------------------------------- --diff

@@ -17,7 +17,7 @@ FILES = sorted(
     path
     for folder in ("rules/*", "loud", "showcase/broken")
     for path in FIXTURES.glob(f"{folder}/*")
-    if path.name != "expected.json"
+    if path.is_file() and path.name != "expected.json"
 )
 
 

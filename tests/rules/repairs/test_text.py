@@ -26,7 +26,7 @@ FILES = sorted(
     for path in FIXTURES.glob(f"{folder}/*")
     if path.name.startswith("fails-") or path.parent.name == "loud"
 )
-FILES = [path for path in FILES if path.name not in ("expected.json", "reserved.json")]
+FILES = [p for p in FILES if p.is_file() and p.name not in ("expected.json", "reserved.json")]
 ALL = Wanted(frozenset(Applicability))
 
 
