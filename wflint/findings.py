@@ -7,7 +7,7 @@ late, and only for findings that are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any, Literal
@@ -280,3 +280,11 @@ class Report:
     """The workflows with findings, drawn; only where the report shows them."""
     root: Path | None = None
     """The repository that was checked, absolute: what programs name files from."""
+
+    def without_fixes(self) -> Report:
+        """The same without repairs, for those who did not ask for them."""
+        return replace(
+            self,
+            findings=tuple(replace(finding, fixes=()) for finding in self.findings),
+            unshown=tuple(replace(finding, fixes=()) for finding in self.unshown),
+        )

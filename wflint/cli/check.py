@@ -44,8 +44,8 @@ _FORMATS = {
     "markdown": "markdown",
 }
 _PLAIN = ("text", "concise")
-_WITH_EDITS = ("json", "jsonl", "sarif", "rdjson")
-"""The formats that show repairs as changes of the text."""
+_WITH_EDITS = ("json", "jsonl", "sarif", "rdjson", "markdown")
+"""The formats that show repairs, whether or not they are asked for."""
 _WITH_STEPS = ("sarif",)
 """The formats that show where each action on a path stands."""
 _DRAWN = "markdown"
@@ -210,14 +210,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             return _failures(report) or int(differs)
         fixed = fix(options, unsafe=unsafe) if fixing else Fixed(check(options))
         report = fixed.report
-        _report(report, outputs, color, err=fixing and options.stdin_is_read)
+        asked = report if fixing or unsafe else report.without_fixes()
+        made = [(output, report if output.kind in _WITH_EDITS else asked) for output in outputs]
+        _report(made, color, err=fixing and options.stdin_is_read)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
     except SettingsError as error:
         for message in error.messages:
             complain(message)
         return 2
-    ended = _finish(report, counts=counts, quiet=quiet)
+    ended = _finish(asked, counts=counts, quiet=quiet)
     return 2 if fixed.failed and ended != _FAILED else ended
 
 
@@ -287,13 +289,13 @@ def _look_at(outputs: Iterable[_Output]) -> None:
             check_writable(Path(output.file))
 
 
-def _report(report: Report, outputs: Sequence[_Output], color: str, *, err: bool) -> None:
+def _report(reports: Sequence[tuple[_Output, Report]], color: str, *, err: bool) -> None:
     """Write every report; none is begun before all are made.
 
     ``err``: not to standard output, where the repaired text is.
     """
     stream = sys.stderr if err else sys.stdout
-    made = [(output, _rendered(report, output, color, stream)) for output in outputs]
+    made = [(output, _rendered(report, output, color, stream)) for output, report in reports]
     for output, text in made:
         if output.file is not None:
             write_file(Path(output.file), without_tokens(text))

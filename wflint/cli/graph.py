@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from wflint.check_file import Checked, check_file
-from wflint.cli.options import Day
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day
 from wflint.cli.output import complain, emit, write_file
 from wflint.drawing import mermaid
 from wflint.drawing.draw import draw, with_path
@@ -32,12 +33,30 @@ _FAILED = 3
 Render = Callable[[Drawing], str]
 
 
-@click.command("graph")
+_EXAMPLES = (
+    ("wflint graph workflows/welcome.json", "Mermaid, for Markdown"),
+    ("wflint graph flow.json --output-format svg --output-file flow.svg", "a picture"),
+    ("wflint graph flow.json --finding WF104:7", "the path of that finding marked"),
+)
+
+
+@click.command("graph", cls=Command, exits=EXITS, examples=_EXAMPLES)
 @click.argument("flow")
 @click.option("--workflow", "name", help="Which workflow of FLOW: its id, name or place (from 0).")
-@click.option("--output-format", "form", type=click.Choice(_FORMATS), default="mermaid")
 @click.option(
-    "--output-file", "-o", type=click.Path(path_type=Path), help="Where to; else standard output."
+    "--output-format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="mermaid",
+    show_default=True,
+    help="What to draw it as.",
+)
+@click.option(
+    "--output-file",
+    "-o",
+    type=click.Path(path_type=Path),
+    show_default="standard output",
+    help="Where to.",
 )
 @click.option(
     "--finding",
@@ -46,12 +65,15 @@ Render = Callable[[Drawing], str]
     help="The finding whose path is marked, or its fingerprint; else the worst that has one.",
 )
 @click.option(
-    "--level", type=click.Choice([str(level) for level in Level]), help="The least level shown."
+    "--level",
+    type=click.Choice([str(level) for level in Level]),
+    show_default="warning",
+    help="The least level shown.",
 )
-@click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
-@click.option("--today", type=Day(), help="The day to judge dates by; else the clock's.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
-@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@PORTAL
+@click.option("--today", type=Day(), show_default="the clock's", help="The day to judge dates by.")
+@CONFIG
+@ISOLATED
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     flow: str,
     name: str | None,

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "The workflow": ("--workflow", "--stdin-filename", "--context", "--show-files"),
+    "The workflow": ("--workflow", "--stdin-filename", "--context", "--show-files", "--finding"),
     "The record": (
         *("--record", "--records", "--set", "--associated", "--in-list", "--subscription"),
         *("--fact", "--assume-events", "--take", "--force"),

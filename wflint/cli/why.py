@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from wflint.check import STDIN, CheckOptions
-from wflint.cli.options import Day
+from wflint.cli.help import EXITS, Command
+from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day, completed
 from wflint.cli.output import complain, emit
 from wflint.findings import Finding
 from wflint.policy.baseline import load
@@ -33,17 +34,30 @@ _FATES = {
 }
 
 
-@click.command("why")
-@click.argument("rule")
+_EXAMPLES = (
+    ("wflint why WF104 workflows/welcome.json", "what it made of each action"),
+    ("wflint why no-company workflows/welcome.json 7", "what keeps one action from failing"),
+)
+
+
+@click.command("why", cls=Command, exits=EXITS, examples=_EXAMPLES)
+@click.argument("rule", shell_complete=lambda _ctx, _parameter, word: completed(word))
 @click.argument("file")
 @click.argument("action", required=False)
 @click.option("--workflow", "name", help="Which workflow of FILE: its id, name or place (from 0).")
-@click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--portal", type=click.Path(path_type=Path), help="A snapshot of the portal.")
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@PORTAL
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings to live with.")
-@click.option("--today", type=Day(), help="The day to judge dates by; else the clock's.")
-@click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
-@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@click.option("--today", type=Day(), show_default="the clock's", help="The day to judge dates by.")
+@CONFIG
+@ISOLATED
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     rule: str,
     file: str,
