@@ -10,9 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wflint.check_file import Checked, Judged, check_file
+from wflint.checked import Checked, Judged
 from wflint.findings import Finding, Level, Report, Summary
+from wflint.jobs.run import Progress, check_all, silent
+from wflint.jobs.task import Task
 from wflint.locating import START, located
 from wflint.policy.baseline import Applied, Baseline
 from wflint.policy.discovery import Policy
@@ -20,11 +23,12 @@ from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
 from wflint.policy.settings import Settings
 from wflint.policy.suppression import Complaint, Suppression, complaints
-from wflint.rules import rule_names
-from wflint.rules.readers import from_complaint
+from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate, find
 from wflint.source.places import Range
-from wflint.source.reading import Document
+
+if TYPE_CHECKING:
+    from wflint.source.reading import Document
 
 STDIN = "-"
 
@@ -34,7 +38,8 @@ class CheckOptions:
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
-    ``edits``: repairs are wanted as changes of the text.
+    ``edits``: repairs are wanted as changes of the text. ``jobs`` and ``cache`` are as in
+    ``check_all``.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -45,23 +50,24 @@ class CheckOptions:
     stdin_filename: str = "<stdin>"
     baseline: Baseline | None = None
     edits: bool = False
+    jobs: int | None = 1
+    cache: Path | None = None
 
     def policy(self) -> Policy:
         """Answers which settings are in force where."""
         return Policy(rule_names(), self.settings, self.config, self.isolated)
 
 
-def check(options: CheckOptions) -> Report:
+def check(options: CheckOptions, progress: Progress = silent) -> Report:
     """Check everything that ``options`` name.
 
     Raises ``PathNotFound`` for a path that does not exist and ``SettingsError`` for settings that
     cannot be used; whatever is wrong with a file is a finding.
     """
     policy = options.policy()
-    found = [
-        check_file(candidate, policy, options.stdin, edits=options.edits)
-        for candidate in candidates(options, policy)
-    ]
+    named = tuple(candidates(options, policy))
+    task = Task(policy, options.stdin, options.edits)
+    found = check_all(named, task, options.jobs, options.cache, progress)
     return report_of(found, options, policy)
 
 
@@ -182,6 +188,8 @@ def _is_searched(folder: Path, paths: Iterable[str]) -> bool:
 
 
 def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:
+    from wflint.rules.readers import from_complaint  # noqa: PLC0415 - rare; rules take long
+
     suppression = complaint.suppression
     path = Path(suppression.file)
     settings = policy.in_force(path)
@@ -194,6 +202,8 @@ def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:
 
 def _text_of(suppression: Suppression, path: Path) -> Document:
     """The text in which a suppression stands, to be shown; nothing else is read from it."""
+    from wflint.source.reading import Document  # noqa: PLC0415 - rare
+
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:

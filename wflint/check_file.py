@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from wflint.checked import Checked, Judged
 from wflint.findings import Finding, WorkflowRef
 from wflint.fixes.edits import with_edits
+from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
 from wflint.loading import portal_of, read_candidate, reference_to, today_in
@@ -16,8 +21,9 @@ from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
 from wflint.policy.settings import InForce
-from wflint.policy.suppression import Ledger, Suppression, Used, from_comment
-from wflint.rules import RuleContext, judge, rule_names
+from wflint.policy.suppression import Ledger, Suppression, from_comment
+from wflint.rule_table import rule_names
+from wflint.rules import RuleContext, catalogue, judge
 from wflint.rules.base import reference as reference_of
 from wflint.rules.readers import from_problem, from_reading, not_a_workflow
 from wflint.source.discovery import Candidate
@@ -27,28 +33,11 @@ from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A finding, and what the settings of its place make of it."""
-
-    finding: Finding
-    shown: bool
-    fails: bool
-    """It is at or above the level that fails the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
-
-    file: str
-    skipped: bool = False
-    workflows: int = 0
-    findings: tuple[Judged, ...] = ()
-    hidden: int = 0
-    suppressed: tuple[Finding, ...] = ()
-    suppressions: Used = field(default_factory=Used)
-    crashes: tuple[str, ...] = ()
+def warm_up() -> None:
+    """Import and build what checking needs, where the first file would else have to wait for it."""
+    catalogue()
+    with suppress(ValidationError):
+        flow_v4.adapter().validate_python({})
 
 
 def check_file(

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import click
 
+from wflint.cache.store import default_folder
 from wflint.check import STDIN, CheckOptions, candidates, check
 from wflint.cli.options import Day
 from wflint.cli.output import colored, complain, emit, write_file
+from wflint.cli.progress import progress
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
@@ -22,7 +24,7 @@ from wflint.policy.mistakes import SettingsError, unknown_rule
 from wflint.policy.selection import Choice, is_known
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 from wflint.source.discovery import PathNotFound
 from wflint.source.secrets import without_tokens
 
@@ -85,6 +87,18 @@ class _Codes(click.ParamType):  # type: ignore[type-arg]
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file to use.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input (-).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="How many processes check; else as many as are worth it.",
+)
+@click.option("--no-cache", is_flag=True, help="Check every file, also those that are known.")
+@click.option(
+    "--cache-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="WFLINT_CACHE_DIR",
+    help="Where to keep what files came to; else .wflint_cache in the project.",
+)
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--statistics", "counts", is_flag=True, help="Count the findings by rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the findings, and errors.")
@@ -105,6 +119,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     config: Path | None,
     isolated: bool,
     stdin_filename: str,
+    jobs: int | None,
+    no_cache: bool,
+    cache_dir: Path | None,
     show_files: bool,
     counts: bool,
     quiet: bool,
@@ -127,14 +144,20 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if len(files) > max(len(formats), 1):
         raise click.UsageError("each --output-file needs an --output-format before it")
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
-    options = CheckOptions(paths or (".",), settings, config, isolated, stdin, stdin_filename)
+    cache = None if no_cache else cache_dir or default_folder()
+    options = CheckOptions(
+        *(paths or (".",), settings, config, isolated, stdin, stdin_filename),
+        jobs=jobs,
+        cache=cache,
+    )
     try:
         if show_files:
             return _list(options)
         if write_baseline:
             return _write_baseline(options, baseline or Path(DEFAULT_NAME), quiet=quiet)
         known = load(baseline) if baseline is not None else None
-        report = check(replace(options, baseline=known))
+        with progress(quiet=quiet) as tell:
+            report = check(replace(options, baseline=known), tell)
         _report(report, formats or ("text",), files, color)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
@@ -146,7 +169,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
-    report = check(options)
+    with progress(quiet=quiet) as tell:
+        report = check(options, tell)
     found = (*report.findings, *report.unshown)
     write_file(path, without_tokens(render(found, path)))
     if not quiet:

@@ -10,7 +10,7 @@ from wflint.cli.output import complain, emit
 from wflint.policy.discovery import Policy
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import rows
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 
 
 @click.command("config")

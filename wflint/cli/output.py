@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from wflint.source.secrets import without_tokens
+from wflint.source.writing import write_whole
 
 
 def emit(text: str, *, for_programs: bool = False) -> None:
@@ -58,24 +59,7 @@ def write_file(path: Path, text: str) -> None:
 
     Raises ClickException where it cannot be written.
     """
-    import tempfile  # noqa: PLC0415 - most reports go to standard output
-
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
         raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,6 +1,6 @@
-"""The rules' pages in ``docs/rules/``, generated from their docstrings.
+"""What is generated from the rules: their pages in ``docs/rules/`` and ``wflint/rule_table.py``.
 
-``python -m wflint.rules.pages`` writes them; ``--check`` compares (exit code 1: out of date).
+``python -m wflint.rules.pages`` writes both; ``--check`` compares (exit code 1: out of date).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 
-_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_FOLDER = _PACKAGE.parent / "docs" / "rules"
+_TABLE = _PACKAGE / "rule_table.py"
 _NOTE = "<!-- Generated from the rule's docstring: python -m wflint.rules.pages -->"
 
 
@@ -40,13 +42,39 @@ def _index() -> str:
     return f"{_NOTE}\n\n# Rules\n\n{table}\n"
 
 
+def table() -> str:
+    """The text of ``wflint/rule_table.py``."""
+    rows = "".join(
+        f'    RuleName("{rule.code}", "{rule.name}"{"" if rule.default else ", default=False"}),\n'
+        for rule in catalogue()
+    )
+    return f"{_TABLE_HEAD}_ALL = (\n{rows})\n{_TABLE_FOOT}"
+
+
+_TABLE_HEAD = '''"""The names of all rules, for who needs no more: importing the rules takes long.
+
+Generated from the rules: python -m wflint.rules.pages
+"""
+
+from wflint.findings import RuleName
+
+'''
+_TABLE_FOOT = '''
+
+def rule_names() -> tuple[RuleName, ...]:
+    """The names of all rules, by code."""
+    return _ALL
+'''
+
+
 def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them; pages of rules that are gone are removed."""
+    """Write what is generated, or compare it; pages of rules that are gone are removed."""
     wanted = pages()
     there = {path.name: path for path in _FOLDER.glob("*.md")}
     if "--check" in arguments:
         texts = {name: path.read_text(encoding="utf-8") for name, path in there.items()}
-        return int(texts != wanted)
+        return int(texts != wanted or _TABLE.read_text(encoding="utf-8") != table())
+    _TABLE.write_text(table(), encoding="utf-8")
     _FOLDER.mkdir(parents=True, exist_ok=True)
     for name in there.keys() - wanted.keys():
         there[name].unlink()
