@@ -77,7 +77,8 @@ def candidates(options: CheckOptions, policy: Policy) -> Iterator[Candidate]:
     if STDIN in options.paths:
         yield Candidate(named, options.stdin_filename, named=True, stdin=True)
     for found in find([path for path in options.paths if path != STDIN]):
-        if found.named or not policy.in_force(found.path).excludes(found.path):
+        # Also for those that are named, settings that cannot be used are told of at once.
+        if not policy.excludes(found.path) or found.named:
             yield found
 
 

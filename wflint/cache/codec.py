@@ -60,7 +60,7 @@ def _dataclass(kind: Any) -> Reader:
         items = _list(value)
         if len(items) != len(readers):
             raise ValueError
-        return kind(*(one(item) for one, item in zip(readers, items, strict=True)))
+        return kind(*[one(item) for one, item in zip(readers, items, strict=True)])
 
     return read
 

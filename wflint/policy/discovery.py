@@ -47,6 +47,11 @@ class Policy:
         """The sources that may count for ``file`` and its workflows, weakest first."""
         return (*self._sources(file), self.command_line)
 
+    def excludes(self, file: Path) -> bool:
+        """Whether a search passes ``file`` over."""
+        sources = self.applying(file)
+        return any(one.exclude.match(file) for one in sources if one.exclude is not None)
+
     def suppressions(self) -> tuple[Suppression, ...]:
         """Those of all settings files that have been read so far."""
         read = (settings for chain in self._by_file.values() for settings in chain)
@@ -57,7 +62,10 @@ class Policy:
             return ()
         if self.config is not None:
             return self._read(_absolute(self.config), required=True)
-        return self._nearest(_absolute(file).parent)
+        # Many files are asked about, in few folders: this is the way that has to be short.
+        folder = _absolute(file.parent)
+        known = self._by_folder.get(folder)
+        return known if known is not None else self._nearest(folder)
 
     def _nearest(self, folder: Path) -> tuple[Settings, ...]:
         """The settings of the nearest file, from ``folder`` up to the repository's root."""
