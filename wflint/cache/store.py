@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 from wflint.cache.codec import plain, reader
@@ -26,8 +26,8 @@ from wflint.source.writing import write_whole
 FOLDER = ".wflint_cache"
 _NAME = "check-1.txt"
 """Its number is raised by a change of the lines."""
-_SUM = 16
-"""Bytes of a checksum."""
+_SUM = 32
+"""Characters of a checksum."""
 _LARGEST = 256 * 1024 * 1024
 """Bytes; a file beyond that is none of ours."""
 _ROOM = 64 * 1024 * 1024
@@ -144,9 +144,7 @@ def _is_number(text: bytes) -> bool:
 
 
 def _sum(key: str, day: int, text: bytes) -> bytes:
-    digest = blake2b(b"%s %d " % (key.encode(), day), digest_size=_SUM)
-    digest.update(text)
-    return digest.hexdigest().encode()
+    return sha256(b"%s %d %s" % (key.encode(), day, text)).hexdigest()[:_SUM].encode()
 
 
 # ---------------------------------------------------------------- writing
