@@ -5,7 +5,7 @@
     python3 scripts/dev.py python scripts/pages.py --check   exit code 1 if one is out of date
 
 A page for each rule (its docstring, and a fixture that fails, run), the list of rules, the settings
-and the commands.
+and the commands; and ``wflint/rule_table.py``, the names of all rules.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from wflint.source.secrets import without_tokens
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+TABLE = ROOT / "wflint" / "rule_table.py"
 NOTE = "<!-- Generated: python3 scripts/dev.py python scripts/pages.py -->\n\n"
 TODAY = "2026-11-24"
 LONGEST = 130
@@ -59,10 +60,35 @@ def pages() -> dict[Path, str]:
     """Every generated page."""
     made = {f"rules/{rule.name}.md": page(rule) + shown(rule) for rule in catalogue()}
     made |= {"rules/README.md": index(), "configuration.md": settings(), "commands.md": commands()}
-    return {DOCS / name: NOTE + text for name, text in made.items()}
+    return {TABLE: table()} | {DOCS / name: NOTE + text for name, text in made.items()}
 
 
 # ---------------------------------------------------------------- rules
+
+
+def table() -> str:
+    """The text of ``wflint/rule_table.py``."""
+    rows = "".join(
+        f'    RuleName("{rule.code}", "{rule.name}"{"" if rule.default else ", default=False"}),\n'
+        for rule in catalogue()
+    )
+    return f"{_TABLE_HEAD}_ALL = (\n{rows})\n{_TABLE_FOOT}"
+
+
+_TABLE_HEAD = '''"""The names of all rules, for who needs no more: importing the rules takes long.
+
+Generated: python3 scripts/dev.py python scripts/pages.py
+"""
+
+from wflint.findings import RuleName
+
+'''
+_TABLE_FOOT = '''
+
+def rule_names() -> tuple[RuleName, ...]:
+    """The names of all rules, by code."""
+    return _ALL
+'''
 
 
 def index() -> str:

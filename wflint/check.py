@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wflint.check_file import Checked, Extras, Judged, check_file
-from wflint.findings import Diagram, Finding, Level, Report, Summary
+from wflint.checked import Checked, Extras, Judged
+from wflint.findings import Diagram, Finding, Level, Report, RulePage, Summary
+from wflint.jobs.run import Progress, check_all, silent
+from wflint.jobs.task import Task
 from wflint.locating import START, located
 from wflint.policy.baseline import Applied, Baseline, Entry
 from wflint.policy.discovery import Policy
@@ -20,12 +23,12 @@ from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
 from wflint.policy.settings import Settings
 from wflint.policy.suppression import Complaint, Suppression, complaints
-from wflint.rules import rule_names
-from wflint.rules.pages import pages_for
-from wflint.rules.readers import from_complaint
+from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate, find, repository
 from wflint.source.places import Range
-from wflint.source.reading import Document
+
+if TYPE_CHECKING:
+    from wflint.source.reading import Document
 
 STDIN = "-"
 
@@ -37,6 +40,9 @@ class CheckOptions:
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.
     ``context``: files and folders that are read as well, so that what takes more than ``paths`` to
     judge is judged with them; only what is found in ``paths`` is reported.
+    ``pages``: the report is to hold the pages of the rules that have found something;
+    ``diagrams``: drawings of the workflows that findings are shown of. ``jobs`` and ``cache`` are
+    as in ``check_all``.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -48,6 +54,10 @@ class CheckOptions:
     context: tuple[str, ...] = ()
     baseline: Baseline | None = None
     extras: Extras = field(default_factory=Extras)
+    pages: bool = False
+    diagrams: bool = False
+    jobs: int | None = 1
+    cache: Path | None = None
 
     @property
     def stdin_is_read(self) -> bool:
@@ -65,18 +75,20 @@ class CheckOptions:
         return any(_is_within(Path(file), path) for path in self.paths if path != STDIN)
 
 
-def check(options: CheckOptions) -> Report:
+def check(options: CheckOptions, progress: Progress = silent) -> Report:
     """Check everything that ``options`` name.
 
     Raises ``PathNotFound`` for a path that does not exist and ``SettingsError`` for settings that
     cannot be used; whatever is wrong with a file is a finding.
     """
     policy = options.policy()
-    found = [
-        check_file(candidate, policy, options.stdin, options.extras)
-        for candidate in candidates(options, policy, context=True)
-    ]
-    return report_of(found, options, policy)
+    named = tuple(candidates(options, policy, context=True))
+    task = Task(policy, options.stdin, options.extras)
+    found = check_all(named, task, options.jobs, options.cache, progress)
+    report = report_of(found, options, policy)
+    if options.diagrams:
+        report = replace(report, diagrams=tuple(_diagrams(named, report.findings, policy, options)))
+    return report
 
 
 def candidates(
@@ -91,7 +103,8 @@ def candidates(
         yield Candidate(named, options.stdin_filename, named=True, stdin=True)
     paths = [path for path in options.paths if path != STDIN]
     for found in find([*paths, *(options.context if context else ())]):
-        if found.named or not policy.in_force(found.path).excludes(found.path):
+        # Also for those that are named, settings that cannot be used are told of at once.
+        if not policy.excludes(found.path) or found.named:
             yield found
 
 
@@ -138,9 +151,8 @@ def report_of(found: Sequence[Checked], options: CheckOptions, policy: Policy) -
         tuple(one.finding for one in judged if not one.shown),
         tuple(sorted(suppressed, key=_order)),
         tuple(_notices(applied, options.baseline)),
-        pages_for({finding.code for finding in (*shown, *suppressed)}),
-        tuple(_diagrams(checked, shown)),
-        repository(Path.cwd()),
+        _pages((*shown, *suppressed)) if options.pages else (),
+        root=repository(Path.cwd()),
     )
 
 
@@ -160,23 +172,34 @@ def _for_dry_runs(options: CheckOptions) -> tuple[str, ...]:
     return (*words, *(["--isolated"] if options.isolated else []))
 
 
-def _diagrams(checked: Iterable[Checked], shown: Iterable[Finding]) -> Iterator[Diagram]:
-    """The workflows that files have kept, drawn where findings are shown of them."""
-    kept = sorted((each for each in checked if each.models), key=lambda each: each.file)
-    if not kept:
-        return
-    from wflint.drawing.mermaid import diagram  # noqa: PLC0415 - few reports show drawings
+def _pages(findings: Iterable[Finding]) -> tuple[RulePage, ...]:
+    from wflint.rules.pages import pages_for  # noqa: PLC0415 - rare; rules take long
 
-    about: dict[tuple[str, int], list[Finding]] = {}
+    return pages_for({finding.code for finding in findings})
+
+
+def _diagrams(
+    candidates: Iterable[Candidate],
+    shown: Iterable[Finding],
+    policy: Policy,
+    options: CheckOptions,
+) -> Iterator[Diagram]:
+    """The workflows that findings are shown of, drawn; they are read once more for that."""
+    from wflint.check_file import workflows_in  # noqa: PLC0415 - few reports show drawings
+    from wflint.drawing.mermaid import diagram  # noqa: PLC0415
+
+    about: dict[str, dict[int, list[Finding]]] = {}
     for finding in shown:
         if finding.workflow is not None:
-            about.setdefault((finding.file, finding.workflow.index), []).append(finding)
-    for each in kept:
-        for workflow in each.models:
-            findings = about.get((each.file, workflow.index), [])
-            drawn = diagram(each.file, workflow, findings) if findings else None
-            if drawn is not None:
-                yield drawn
+            there = about.setdefault(finding.file, {})
+            there.setdefault(finding.workflow.index, []).append(finding)
+    for candidate in sorted(candidates, key=lambda one: one.display):
+        findings = about.get(candidate.display, {})
+        for workflow in workflows_in(candidate, policy, options.stdin) if findings else ():
+            if workflow.index in findings:
+                drawn = diagram(candidate.display, workflow, findings[workflow.index])
+                if drawn is not None:
+                    yield drawn
 
 
 # ---------------------------------------------------------------- baseline
@@ -246,6 +269,8 @@ def _is_within(path: Path, around: str) -> bool:
 
 
 def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:
+    from wflint.rules.readers import from_complaint  # noqa: PLC0415 - rare; rules take long
+
     suppression = complaint.suppression
     path = Path(suppression.file)
     settings = policy.in_force(path)
@@ -258,6 +283,8 @@ def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:
 
 def _text_of(suppression: Suppression, path: Path) -> Document:
     """The text in which a suppression stands, to be shown; nothing else is read from it."""
+    from wflint.source.reading import Document  # noqa: PLC0415 - rare
+
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:

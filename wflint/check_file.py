@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from wflint.checked import NO_EXTRAS, Checked, Extras, Judged
 from wflint.findings import Finding, Fix, WorkflowRef
 from wflint.fixes.edits import with_edits
+from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
 from wflint.loading import portal_of, read_candidate, reference_to, today_in
@@ -17,8 +22,9 @@ from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
 from wflint.policy.settings import InForce
-from wflint.policy.suppression import Ledger, Suppression, Used, from_comment
-from wflint.rules import RuleContext, judge, rule_names
+from wflint.policy.suppression import Ledger, Suppression, from_comment
+from wflint.rule_table import rule_names
+from wflint.rules import RuleContext, catalogue, judge
 from wflint.rules.base import reference as reference_of
 from wflint.rules.readers import from_problem, from_reading, not_a_workflow
 from wflint.source.discovery import Candidate
@@ -29,58 +35,11 @@ from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A finding, and what the settings of its place make of it."""
-
-    finding: Finding
-    shown: bool
-    fails: bool
-    """It is at or above the level that fails the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What is worked out beside the findings themselves, for those who ask for it."""
-
-    edits: bool = False
-    """Repairs, as changes of the text."""
-    proved: bool = True
-    """Of the repairs, those alone that pass their trial; else all, to be tried one by one."""
-    steps: bool = False
-    """The places of all actions on the way of a record that fails."""
-    models: bool = False
-    """The workflows themselves, to draw them."""
-
-
-NO_EXTRAS = Extras()
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
-
-    file: str
-    skipped: bool = False
-    workflows: int = 0
-    findings: tuple[Judged, ...] = ()
-    hidden: int = 0
-    suppressed: tuple[Finding, ...] = ()
-    suppressions: Used = field(default_factory=Used)
-    crashes: tuple[str, ...] = ()
-    trials: Mapping[int, Trial] = field(default_factory=dict)
-    """What repairs are tried with, by the workflow's place; where they are asked for."""
-
-    def proves(self, finding: Finding, fix: Fix) -> bool:
-        """Whether a repair of one of ``findings`` passes its trial."""
-        trial = self.trials.get(finding.workflow.index) if finding.workflow is not None else None
-        try:
-            return trial is None or trial.passes(fix, finding)
-        except Exception:  # a bug of ours, which the report on the file will name
-            return False
-
-    models: tuple[Workflow, ...] = ()
-    """The workflows themselves, where they are asked for."""
+def warm_up() -> None:
+    """Import and build what checking needs, where the first file would else have to wait for it."""
+    catalogue()
+    with suppress(ValidationError):
+        flow_v4.adapter().validate_python({})
 
 
 def check_file(
@@ -97,14 +56,38 @@ def check_document(
     document: Document, candidate: Candidate, policy: Policy, extras: Extras = NO_EXTRAS
 ) -> Checked:
     """``check_file`` for a document that has been read from it."""
+    return examine(document, candidate, policy, extras).checked
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a document has come to, and what its repairs can be tried with."""
+
+    checked: Checked
+    trials: Mapping[int, Trial] = field(default_factory=dict)
+    """By the workflow's place in the file; only where repairs are asked for."""
+
+    def proves(self, finding: Finding, fix: Fix) -> bool:
+        """Whether a repair of one of the findings passes its trial."""
+        trial = self.trials.get(finding.workflow.index) if finding.workflow is not None else None
+        try:
+            return trial is None or trial.passes(fix, finding)
+        except Exception:  # a bug of ours, which the report on the file will name
+            return False
+
+
+def examine(
+    document: Document, candidate: Candidate, policy: Policy, extras: Extras = NO_EXTRAS
+) -> Examined:
+    """``check_document``, with what repairs are tried with."""
     listed = entries(document.value) if document.value is not None else ()
     if _is_skipped(candidate, document, listed):
-        return Checked(candidate.display, skipped=True)
+        return Examined(Checked(candidate.display, skipped=True))
     run = _Run(document, candidate.path, policy, len(listed), extras)
     run.take_problems()
     for index, entry in enumerate(listed):
         run.take(entry, index)
-    return Checked(
+    checked = Checked(
         candidate.display,
         workflows=sum(entry.kind is not None for entry in listed),
         findings=tuple(run.findings),
@@ -112,9 +95,19 @@ def check_document(
         suppressed=tuple(run.suppressed),
         suppressions=run.ledger.closed(),
         crashes=tuple(run.crashes),
-        trials=run.trials,
-        models=tuple(run.models),
     )
+    return Examined(checked, run.trials)
+
+
+def workflows_in(candidate: Candidate, policy: Policy, stdin: bytes = b"") -> Iterator[Workflow]:
+    """The workflows in a file, as far as they can be read."""
+    document = read_candidate(candidate, stdin)
+    for index, entry in enumerate(entries(document.value) if document.value is not None else ()):
+        if entry.kind is not None:
+            settings = policy.in_force(candidate.path, reference_to(entry, index))
+            workflow = build(entry, parse(entry), index, portal_of(settings.portal))
+            if workflow is not None:
+                yield workflow
 
 
 def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
@@ -137,7 +130,6 @@ class _Run:
     hidden: int = 0
     suppressed: list[Finding] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
-    models: list[Workflow] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     comments: tuple[Suppression, ...] = ()
     trials: dict[int, Trial] = field(default_factory=dict)
@@ -259,8 +251,6 @@ class _Run:
         yield from from_reading(parsed, file, reference, entry, repairs=self.extras.edits)
         if workflow is not None:
             context = replace(context_of(file, settings), repairs=self.extras.edits)
-            if self.extras.models:
-                self.models.append(workflow)
             yield from self._by_rules(workflow, portal, context, codes)
 
     def _by_rules(

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wflint.check_file import Checked, Extras, check_document
+from wflint.check_file import Examined, examine
+from wflint.checked import Extras
 from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.fixes.apply import Chosen, applicable, repaired
 from wflint.policy.discovery import Policy
@@ -73,18 +74,18 @@ class _Checks:
 
     candidate: Candidate
     policy: Policy
-    _known: dict[int, tuple[Document, Checked]] = field(default_factory=dict)
+    _known: dict[int, tuple[Document, Examined]] = field(default_factory=dict)
 
-    def of(self, document: Document) -> Checked:
+    def of(self, document: Document) -> Examined:
         known = self._known.get(id(document))
         if known is None:
             extras = Extras(edits=True, proved=False)
-            checked = check_document(document, self.candidate, self.policy, extras)
-            known = self._known[id(document)] = (document, checked)
+            examined = examine(document, self.candidate, self.policy, extras)
+            known = self._known[id(document)] = (document, examined)
         return known[1]
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
-        return tuple(one.finding for one in self.of(document).findings)
+        return tuple(one.finding for one in self.of(document).checked.findings)
 
     def proves(self, document: Document, one: Chosen) -> bool:
         """Whether a repair passes its trial; to try it takes time, so not all are tried at once."""
@@ -92,7 +93,7 @@ class _Checks:
 
     def is_better(self, before: Document, after: Document, made: Sequence[Chosen]) -> bool:
         """Whether what was repaired is gone, and no error has come instead."""
-        if self.of(after).crashes and not self.of(before).crashes:
+        if self.of(after).checked.crashes and not self.of(before).checked.crashes:
             return False
         old, new = self._codes(before), self._codes(after)
         repairs = Counter(one.finding.code for one in made)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wflint.findings import Excerpt, Finding, Place, Witness
 from wflint.source.places import Position, Range
-from wflint.source.reading import Document
 from wflint.source.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from wflint.source.reading import Document
 
 START = Range(Position(1, 1), Position(1, 1))
 _SHOWN = 2_000

@@ -13,7 +13,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.properties import flows
 from wflint.check import CheckOptions, check
-from wflint.check_file import Extras
 from wflint.cli import main
 from wflint.findings import Level
 from wflint.policy.settings import Settings
@@ -185,7 +184,7 @@ def test_a_notice_where_mermaid_would_refuse() -> None:
 def test_a_report_has_diagrams_of_what_it_shows_only_where_asked() -> None:
     put([demoting(), flows.flow(flows.delay("7"), id="5200118", name="Second")])
     settings = Settings(level=Level.ERROR)
-    options = CheckOptions(("a.json",), settings, isolated=True, extras=Extras(models=True))
+    options = CheckOptions(("a.json",), settings, isolated=True, diagrams=True)
     (diagram,) = check(options).diagrams
     assert (diagram.file, diagram.workflow.id, diagram.workflow.index) == ("a.json", "5200117", 0)
     assert "error WF103" in diagram.text

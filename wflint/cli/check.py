@@ -13,12 +13,13 @@ from typing import TextIO
 
 import click
 
+from wflint.cache.store import default_folder
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
-from wflint.check_file import Extras
-from wflint.cli.fixing import Fixed, fix, show
+from wflint.checked import Extras
 from wflint.cli.help import BUG, USAGE, Command
 from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
 from wflint.cli.output import check_writable, colored, complain, emit, write_file
+from wflint.cli.progress import progress
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
@@ -27,7 +28,7 @@ from wflint.policy.mistakes import SettingsError
 from wflint.policy.selection import Choice
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 from wflint.source.discovery import PathNotFound
 from wflint.source.secrets import without_tokens
 
@@ -48,8 +49,10 @@ _WITH_EDITS = ("json", "jsonl", "sarif", "rdjson", "markdown")
 """The formats that show repairs, whether or not they are asked for."""
 _WITH_STEPS = ("sarif",)
 """The formats that show where each action on a path stands."""
-_DRAWN = "markdown"
-"""The format that shows workflows as diagrams."""
+_WITH_PAGES = ("sarif",)
+"""The formats that show the pages of rules."""
+_DRAWN = ("markdown",)
+"""The formats that show workflows as diagrams."""
 _LEVELS = [str(level) for level in Level]
 _FAILED = 3
 _ORDER = "wflint.outputs"
@@ -147,6 +150,18 @@ _EXAMPLES = (
 @CONFIG
 @ISOLATED
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input (-).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="How many processes check; else as many as are worth it.",
+)
+@click.option("--no-cache", is_flag=True, help="Check every file, also those that are known.")
+@click.option(
+    "--cache-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="WFLINT_CACHE_DIR",
+    help="Where to keep what files came to; else .wflint_cache in the project.",
+)
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--statistics", "counts", is_flag=True, help="Count the findings by rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the findings, and errors.")
@@ -171,6 +186,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     config: Path | None,
     isolated: bool,
     stdin_filename: str,
+    jobs: int | None,
+    no_cache: bool,
+    cache_dir: Path | None,
     show_files: bool,
     counts: bool,
     quiet: bool,
@@ -197,6 +215,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     options = CheckOptions(
         *(paths or (".",), settings, config, isolated, stdin, stdin_filename, context),
         extras=_extras(outputs, repairs=fixing or unsafe or diff),
+        pages=any(output.kind in _WITH_PAGES for output in outputs),
+        diagrams=any(output.kind in _DRAWN for output in outputs),
+        jobs=jobs,
+        cache=None if no_cache else cache_dir or default_folder(),
     )
     try:
         if show_files:
@@ -206,10 +228,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         known = load(baseline) if baseline is not None else None
         options = replace(options, baseline=known)
         if diff:
-            report, differs = show(options, unsafe=unsafe, quiet=quiet)
-            return _failures(report) or int(differs)
-        fixed = fix(options, unsafe=unsafe) if fixing else Fixed(check(options))
-        report = fixed.report
+            return _show(options, unsafe=unsafe, quiet=quiet)
+        report, failed = _checked(options, fixing=fixing, unsafe=unsafe, quiet=quiet)
         asked = report if fixing or unsafe else report.without_fixes()
         made = [(output, report if output.kind in _WITH_EDITS else asked) for output in outputs]
         _report(made, color, err=fixing and options.stdin_is_read)
@@ -220,13 +240,35 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             complain(message)
         return 2
     ended = _finish(asked, counts=counts, quiet=quiet)
-    return 2 if fixed.failed and ended != _FAILED else ended
+    return 2 if failed and ended != _FAILED else ended
+
+
+def _checked(
+    options: CheckOptions, *, fixing: bool, unsafe: bool, quiet: bool
+) -> tuple[Report, bool]:
+    """What is found, after the repairs if that is asked for; and whether some could not be made."""
+    if fixing:
+        from wflint.cli.fixing import fix  # noqa: PLC0415 - most runs repair nothing
+
+        fixed = fix(options, unsafe=unsafe)
+        return fixed.report, fixed.failed
+    with progress(quiet=quiet) as tell:
+        return check(options, tell), False
+
+
+def _show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> int:
+    """Print what repairs would change."""
+    from wflint.cli.fixing import show  # noqa: PLC0415 - most runs repair nothing
+
+    report, differs = show(options, unsafe=unsafe, quiet=quiet)
+    return _failures(report) or int(differs)
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
     """Write what is found, or fails the run; what an earlier one says of other files is kept."""
     before = load(path) if path.exists() else None
-    report = check(options)
+    with progress(quiet=quiet) as tell:
+        report = check(options, tell)
     found = (*report.findings, *report.unshown)
     kept = beyond(before, report, options) if before is not None else ()
     write_file(path, without_tokens(render(found, path, kept)))
@@ -272,7 +314,6 @@ def _extras(outputs: Iterable[_Output], *, repairs: bool) -> Extras:
     return Extras(
         edits=repairs or not kinds.isdisjoint(_WITH_EDITS),
         steps=not kinds.isdisjoint(_WITH_STEPS),
-        models=_DRAWN in kinds,
     )
 
 

@@ -17,7 +17,7 @@ from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import Row, rows
 from wflint.policy.suppression import Suppression, from_comment
 from wflint.policy.trace import override_as_toml, overrides_for, suppression_as_toml
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 
 _EXAMPLES = (("wflint config --for workflows/welcome.json", "what is in force for one file"),)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from wflint.check_file import Checked, check_file
+from wflint.check_file import check_file
+from wflint.checked import Checked
 from wflint.cli.help import EXITS, Command
 from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day
 from wflint.cli.output import complain, emit, write_file
@@ -23,7 +24,7 @@ from wflint.findings import Finding, Level
 from wflint.policy.discovery import Policy
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings, Settings
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate
 from wflint.source.secrets import without_tokens
 

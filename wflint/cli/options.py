@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from wflint.policy.mistakes import unknown_rule
 from wflint.policy.selection import is_known
-from wflint.rules import catalogue, rule_names
+from wflint.rule_table import rule_names
 
 CONFIG = click.option(
     "--config",
@@ -56,6 +56,8 @@ class Codes(click.ParamType):  # type: ignore[type-arg]
 
 def completed(word: str, before: str = "") -> list[CompletionItem]:
     """The codes and names that begin with ``word``, each after ``before``."""
+    from wflint.rules import catalogue  # noqa: PLC0415 - importing all rules takes long
+
     return [
         CompletionItem(before + known, help=rule.summary())
         for rule in catalogue()

@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from wflint.source.secrets import without_tokens
+from wflint.source.writing import write_whole
 
 
 def emit(text: str, *, for_programs: bool = False, err: bool = False) -> None:
@@ -76,7 +77,7 @@ def write_file(path: Path, text: str) -> None:
     Raises ClickException where it cannot be written.
     """
     try:
-        _put(path, text.encode(), 0o666 & ~_umask())
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
         raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from None
 
@@ -91,25 +92,4 @@ def rewrite_file(path: Path, before: bytes, after: bytes) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if real.read_bytes() != before:
         raise OSError(errno.EBUSY, "it has changed in the meantime")
-    _put(real, after, stat.S_IMODE(real.stat().st_mode))
-
-
-def _put(path: Path, data: bytes, mode: int) -> None:
-    import tempfile  # noqa: PLC0415 - most runs write no file
-
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_whole(real, after, stat.S_IMODE(real.stat().st_mode))

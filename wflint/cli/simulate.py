@@ -22,7 +22,7 @@ from wflint.policy.discovery import Policy
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings
 from wflint.policy.settings import Settings as Given
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 from wflint.simulate import as_json, many
 from wflint.simulate.doubts import doubts
 from wflint.simulate.record import Record, RecordError, from_json

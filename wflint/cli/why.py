@@ -20,7 +20,7 @@ from wflint.policy.baseline import load
 from wflint.policy.mistakes import SettingsError, unknown_rule
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.visible import visible
-from wflint.rules import rule_names
+from wflint.rule_table import rule_names
 from wflint.rules.prediction import Prediction
 from wflint.rules.silence import Silence
 from wflint.why import Answer, Fate, NoAnswerError, Question, Spoken, rule_called, why

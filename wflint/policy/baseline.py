@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wflint.findings import Finding, Level, Suppressed
 from wflint.policy.mistakes import SettingsError
-from wflint.source.reading import Document, read
+
+if TYPE_CHECKING:
+    from wflint.source.reading import Document
 
 VERSION = 1
 """Raised by a change that an older wflint could not read."""
@@ -160,6 +162,8 @@ def _relative(file: str, folder: Path) -> str:
 
 def load(path: Path) -> Baseline:
     """The baseline in ``path``. Raises SettingsError where there is none that can be used."""
+    from wflint.source.reading import read  # noqa: PLC0415 - many runs have no baseline
+
     try:
         document = read(str(path), path.read_bytes())
     except OSError as error:

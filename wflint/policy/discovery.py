@@ -6,12 +6,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wflint.findings import RuleName, WorkflowRef
 from wflint.policy.mistakes import SettingsError
-from wflint.policy.reading import Source, open_source, read_settings
 from wflint.policy.settings import InForce, Settings, applying, in_force
 from wflint.policy.suppression import Suppression
+
+if TYPE_CHECKING:
+    from wflint.policy.reading import Source
 
 _NAMES = ("wflint.toml", "pyproject.toml")
 
@@ -38,7 +41,16 @@ class Policy:
 
     def applying(self, file: Path, workflow: WorkflowRef | None = None) -> tuple[Settings, ...]:
         """The sources that count for ``workflow`` in ``file``, weakest first."""
-        return applying((*self._sources(file), self.command_line), file, workflow)
+        return applying(self.sources(file), file, workflow)
+
+    def sources(self, file: Path) -> tuple[Settings, ...]:
+        """The sources that may count for ``file`` and its workflows, weakest first."""
+        return (*self._sources(file), self.command_line)
+
+    def excludes(self, file: Path) -> bool:
+        """Whether a search passes ``file`` over."""
+        sources = self.applying(file)
+        return any(one.exclude.match(file) for one in sources if one.exclude is not None)
 
     def suppressions(self) -> tuple[Suppression, ...]:
         """Those of all settings files that have been read so far."""
@@ -50,7 +62,10 @@ class Policy:
             return ()
         if self.config is not None:
             return self._read(_absolute(self.config), required=True)
-        return self._nearest(_absolute(file).parent)
+        # Many files are asked about, in few folders: this is the way that has to be short.
+        folder = _absolute(file.parent)
+        known = self._by_folder.get(folder)
+        return known if known is not None else self._nearest(folder)
 
     def _nearest(self, folder: Path) -> tuple[Settings, ...]:
         """The settings of the nearest file, from ``folder`` up to the repository's root."""
@@ -89,6 +104,8 @@ def read_chain(
 
     ``required``: a file without settings is an error. Raises SettingsError.
     """
+    from wflint.policy.reading import read_settings  # noqa: PLC0415 - many runs have no settings
+
     chain: list[Settings] = []
     seen: list[Path] = []
     following: Path | None = path
@@ -106,6 +123,8 @@ def read_chain(
 
 
 def _open(path: Path, *, required: bool) -> Source | None:
+    from wflint.policy.reading import open_source  # noqa: PLC0415
+
     source = open_source(path, display(path))
     if source is None and required:
         raise SettingsError(f"{display(path)}: there is no [tool.wflint] in it")

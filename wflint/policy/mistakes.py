@@ -11,8 +11,11 @@ class SettingsError(Exception):
     """Settings that cannot be used; ``messages`` says each mistake in one line."""
 
     def __init__(self, *messages: str) -> None:
-        super().__init__("\n".join(messages))
+        super().__init__(*messages)  # they are its arguments, so that it can be pickled
         self.messages = messages
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

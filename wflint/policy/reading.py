@@ -10,7 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo
 
 from wflint.findings import Level, RuleName
 from wflint.policy.globs import Globs
@@ -372,6 +371,8 @@ class _Checker:
 
 def is_time_zone(name: str) -> bool:
     """Whether the IANA database knows ``name``."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few settings name a zone
+
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):

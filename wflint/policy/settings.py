@@ -80,7 +80,6 @@ class InForce:
     """The settings that count for one file or workflow."""
 
     choices: tuple[Choice, ...] = ()
-    exclude: tuple[Globs, ...] = ()
     fail_on: FailOn = FailOn.WARNING
     level: Level = Level.WARNING
     today: date | None = None
@@ -89,10 +88,6 @@ class InForce:
     levels: Mapping[str, Level] = field(default_factory=dict)
     recurring: bool = False
     suppress: tuple[Suppression, ...] = ()
-
-    def excludes(self, file: Path) -> bool:
-        """Whether a search passes ``file`` over."""
-        return any(globs.match(file) for globs in self.exclude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,6 @@ def in_force(sources: Sequence[Settings]) -> InForce:
     default = InForce()
     return InForce(
         choices=tuple(source.choice for source in sources),
-        exclude=tuple(source.exclude for source in sources if source.exclude is not None),
         fail_on=_last((source.fail_on for source in sources), default.fail_on),
         level=_last((source.level for source in sources), default.level),
         today=_last((source.today for source in sources), None),

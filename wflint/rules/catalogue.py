@@ -1,4 +1,7 @@
-"""All rules there are, found in the packages of this one: a new module is a new rule."""
+"""All rules there are, found in the packages of this one: a new module is a new rule.
+
+``wflint/rule_table.py`` is generated from it, for those who need no more than the names.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from wflint.findings import RuleName
 from wflint.rules import code, logic, predictions, reading, structure, suppressions, upkeep
 from wflint.rules.base import Rule
 
@@ -36,9 +38,3 @@ def _rules_in(module_name: str) -> list[type[Rule]]:
         and value.__module__ == module_name
         and "code" in vars(value)
     ]
-
-
-@cache
-def rule_names() -> tuple[RuleName, ...]:
-    """What selection needs to know of the rules."""
-    return tuple(RuleName(rule.code, rule.name, rule.default) for rule in catalogue())

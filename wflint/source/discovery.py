@@ -92,34 +92,34 @@ class _Ignore:
 
 def _search(root: Path, excluded: GitIgnoreSpec | None) -> Iterator[Candidate]:
     start = root.absolute()
-    pending = [(start, _ignores_above(start))]
+    pending = [(start, root, _ignores_above(start))]
     while pending:
-        folder, ignores = pending.pop()
+        folder, shown, ignores = pending.pop()
         here = [*ignores, *_ignores_in(folder)]
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            name = _shown(folder, start, root)
-            yield Candidate(folder, name, named=False, error=error.strerror or "cannot be read")
+            reason = error.strerror or "cannot be read"
+            yield Candidate(folder, _display(shown), named=False, error=reason)
             continue
         inner = []
         for entry in entries:
-            path = folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if _is_left_out(path, start, here, excluded, folder=is_folder):
+            if not is_folder and _suffix(entry.name) not in SUFFIXES:
                 continue
+            if _is_left_out(Path(entry.path), start, here, excluded, folder=is_folder):
+                continue
+            path = shown / entry.name
             if is_folder:
-                inner.append((path, here))
-            elif path.suffix.lower() in SUFFIXES and _is_regular(entry):
-                yield Candidate(
-                    root / path.relative_to(start), _shown(path, start, root), named=False
-                )
+                inner.append((folder / entry.name, path, here))
+            elif _is_regular(entry):
+                yield Candidate(path, _display(path), named=False)
         pending.extend(reversed(inner))
 
 
-def _shown(path: Path, start: Path, root: Path) -> str:
-    return _display(root / path.relative_to(start))
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - a path for each would take long
 
 
 def _is_regular(entry: os.DirEntry[str]) -> bool:
@@ -140,9 +140,10 @@ def _is_left_out(
 ) -> bool:
     if folder and path.name in _NEVER:
         return True
-    name = path.relative_to(start).as_posix() + ("/" if folder else "")
-    if excluded is not None and excluded.match_file(name):
-        return True
+    if excluded is not None:
+        name = path.relative_to(start).as_posix() + ("/" if folder else "")
+        if excluded.match_file(name):
+            return True
     for ignore in reversed(ignores):
         said = ignore.says(path, folder=folder)
         if said is not None:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.fixtures.checking import FIXTURES
 from tests.rules.repairs.proving import TODAY, patched
-from wflint.check_file import Extras, check_document
+from wflint.check_file import check_document
+from wflint.checked import Extras
 from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.fix_file import FixedFile, Wanted, fix_file
 from wflint.policy.discovery import Policy

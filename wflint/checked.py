@@ -1,0 +1,47 @@
+"""What checking a file comes to; apart from the checking, as whoever reports needs no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wflint.findings import Finding
+from wflint.policy.suppression import Used
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding, and what the settings of its place make of it."""
+
+    finding: Finding
+    shown: bool
+    fails: bool
+    """It is at or above the level that fails the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is worked out beside the findings themselves, for those who ask for it."""
+
+    edits: bool = False
+    """Repairs, as changes of the text."""
+    proved: bool = True
+    """Of the repairs, those alone that pass their trial; else all, to be tried one by one."""
+    steps: bool = False
+    """The places of all actions on the way of a record that fails."""
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
+
+    file: str
+    skipped: bool = False
+    workflows: int = 0
+    findings: tuple[Judged, ...] = ()
+    hidden: int = 0
+    suppressed: tuple[Finding, ...] = ()
+    suppressions: Used = field(default_factory=Used)
+    crashes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The files of a run, checked by this process or by several."""
