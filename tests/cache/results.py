@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from wflint.checked import Checked, Judged
@@ -18,6 +21,9 @@ st.register_type_strategy(
     st.builds(
         Change, st.sampled_from(["add", "replace", "remove"]), st.text(max_size=9), value=_JSON
     ),
+)
+st.register_type_strategy(
+    Mapping, lambda kind: st.dictionaries(*map(st.from_type, get_args(kind)), max_size=2)
 )
 st.register_type_strategy(Position, st.builds(Position, st.integers(1, 99), st.integers(1, 99)))
 

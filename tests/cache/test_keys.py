@@ -109,6 +109,7 @@ class Clock(datetime):
 @pytest.mark.parametrize("spelling", ["timeZone", "time_zone"])
 def test_the_day_where_the_portal_is(monkeypatch: pytest.MonkeyPatch, spelling: str) -> None:
     monkeypatch.setattr(keys, "datetime", Clock)
+    Clock.moment = datetime(2026, 11, 24, 4, tzinfo=UTC)
     Path("portal.json").write_text(f'{{"version": 1, "{spelling}": "America/New_York"}}')
     settings = Settings(portal=PortalSettings(snapshot=Path("portal.json")))
     plain, portal = key(), key(settings)

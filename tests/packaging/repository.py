@@ -24,7 +24,7 @@ _IDENTITY = {
     "GIT_CONFIG_GLOBAL": os.devnull,
 }
 _PACKAGED = (
-    *("wflint", "schemas", "pyproject.toml", "README.md", "LICENSE"),
+    *("wflint", "schemas", "docs", "pyproject.toml", "README.md", "LICENSE"),
     *(".pre-commit-hooks.yaml", "action.yml"),
 )
 
