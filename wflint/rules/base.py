@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from wflint.analysis.study import Study
 from wflint.findings import Finding, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
 from wflint.simulate.messages import HUBSPOT_MESSAGES
@@ -38,9 +39,16 @@ class RuleContext:
 class Case:
     """One workflow in its portal, as a rule sees it."""
 
-    workflow: Workflow
-    portal: Portal
+    study: Study
     context: RuleContext
+
+    @property
+    def workflow(self) -> Workflow:
+        return self.study.workflow
+
+    @property
+    def portal(self) -> Portal:
+        return self.study.portal
 
     def titles(self, *action_ids: str) -> str:
         """What people see of those actions: for fingerprints, as ids and their order change."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from wflint.findings import Finding, Level, Place, Related
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.rules.structure.graph import Edges, edges
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
@@ -18,7 +18,7 @@ _STAGE = "lifecyclestage"
 _Written = tuple[str, Target | None]
 
 
-class OverwrittenWrite(WorkflowRule):
+class OverwrittenWrite(PathRule):
     """A property is written, and written again on the same path before anything has read it.
 
     The first value is lost. A delay, an e-mail, a notification, code, a webhook or another workflow
@@ -34,15 +34,12 @@ class OverwrittenWrite(WorkflowRule):
     name = "overwritten-write"
     level = Level.WARNING
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def key(self, finding: Finding) -> object:
         """One finding for each write that is lost, at that write."""
-        reported: set[str] = set()
-        for finding in answered(case, self._questions(case)):
-            if finding.place.pointer not in reported:
-                reported.add(finding.place.pointer)
-                yield finding
+        return finding.place.pointer
 
-    def _questions(self, case: Case) -> Iterator[Question]:
+    def questions(self, case: Case) -> Iterator[Question]:
+        """Whether each pair of writes follows with no reader between."""
         workflow = case.workflow
         actions = workflow.by_id()
         graph = edges(workflow)

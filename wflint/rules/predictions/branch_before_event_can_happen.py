@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wflint.findings import Finding, Level
+from wflint.findings import Level
 from wflint.hubspot.filters import (
     EmailEventFilter,
     PageViewFilter,
     PropertyFilter,
     UnifiedEventsBranch,
 )
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.workflow.conditions import Since, is_less_than
-from wflint.workflow.filters import Part, operands_of, parts_of
+from wflint.workflow.filters import Part, operands_of
 from wflint.workflow.model import Criteria, Role, SendEmail
 
 _ANALYTICS_MINUTES = 80
@@ -31,7 +31,7 @@ _VISITS = (
 """Properties that analytics fills in while a contact visits pages."""
 
 
-class BranchBeforeEventCanHappen(WorkflowRule):
+class BranchBeforeEventCanHappen(PathRule):
     """A branch asks about something that cannot have happened, or arrived, yet.
 
     Page views and analytics reach the workflow with a delay; HubSpot advises to wait 80 minutes
@@ -49,15 +49,12 @@ class BranchBeforeEventCanHappen(WorkflowRule):
     name = "branch-before-event-can-happen"
     level = Level.WARNING
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def questions(self, case: Case) -> Iterator[Question]:
         """One finding for each question that comes too early."""
-        yield from answered(case, self._questions(case))
-
-    def _questions(self, case: Case) -> Iterator[Question]:
         for criteria in case.workflow.criteria:
             if criteria.role is not Role.BRANCH or criteria.action_id is None:
                 continue
-            for part in parts_of(criteria.tree, criteria.pointer):
+            for part in criteria.parts:
                 yield from self._about(part, criteria, criteria.action_id, case)
 
     def _about(

@@ -12,7 +12,6 @@ from wflint.hubspot import flow_v4
 from wflint.hubspot.filters import Filter, Operation, PropertyFilter, UnknownPart
 from wflint.hubspot.violations import escaped, nearest, quoted
 from wflint.rules.base import Case, WorkflowRule
-from wflint.workflow.filters import parts_of
 from wflint.workflow.model import Action
 
 _HARMLESS = frozenset(
@@ -51,7 +50,7 @@ class UnknownKey(WorkflowRule):
         actions = case.workflow.by_id()
         for criteria in case.workflow.criteria:
             action = actions.get(criteria.action_id or "")
-            for part in parts_of(criteria.tree, criteria.pointer):
+            for part in criteria.parts:
                 yield from self._in_model(part.node, part.pointer, case, action)
                 if isinstance(part.node, PropertyFilter):
                     place = f"{part.pointer}/operation"
