@@ -52,7 +52,7 @@ class Study:
         return decide(study.program, Walks(study.program, hazards), hazards, weaker=False)
 
     def knowing(self, *questions: Condition) -> Study:
-        """The study itself if it can tell ``questions`` apart, else another of the same workflow."""
+        """The study if it can tell ``questions`` apart, else another of the same workflow."""
         if all(map(self.program.space.knows, questions)):
             return self
         return Study(self.workflow, self.portal, questions=questions)

@@ -9,7 +9,7 @@ from typing import Any
 from wflint.findings import Finding, Level, Place, Related
 from wflint.rules.base import Case
 from wflint.rules.on_path import PathRule, Question
-from wflint.rules.structure.graph import Edges, edges
+from wflint.rules.structure.graph import Edges
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
 from wflint.workflow.references import properties_asked, properties_read, reads_anything
@@ -42,7 +42,7 @@ class OverwrittenWrite(PathRule):
         """Whether each pair of writes follows with no reader between."""
         workflow = case.workflow
         actions = workflow.by_id()
-        graph = edges(workflow)
+        graph = case.graph.edges
         watched = _watched(workflow)
         for written, writers in _writers(workflow).items():
             if len(writers) == 1 or written[0] in watched:

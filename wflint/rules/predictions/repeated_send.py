@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case
 from wflint.rules.on_path import PathRule, Question
-from wflint.rules.structure.graph import cycles, edges
 from wflint.workflow.conditions import Since, is_known, is_less_than
 from wflint.workflow.model import Action, SendEmail
 
@@ -40,7 +39,7 @@ class RepeatedSend(PathRule):
         """Of each e-mail: was it sent before, was another one just sent?"""
         sends = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, SendEmail)]
         every = frozenset(action.id for action in sends)
-        circling = {one for group in cycles(edges(case.workflow)) for one in group}
+        circling = {one for group in case.graph.cycles for one in group}
         for action in sends:
             same = _sending_the_same(action, sends)
             if len(same) > 1 or action.id in circling:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.structure.endless_cycle import takes_time
-from wflint.rules.structure.graph import Edges, edges, reached
+from wflint.rules.structure.graph import Edges
 from wflint.workflow.model import Decide, Split
 
 
@@ -29,8 +29,8 @@ class TrailingDelay(WorkflowRule):
         """One finding for the first wait of each path that ends in nothing but waits."""
         workflow = case.workflow
         actions = workflow.by_id()
-        graph = edges(workflow)
-        there = reached(graph, workflow.start)
+        graph = case.graph.edges
+        there = case.graph.reached
         doing = {
             one
             for one in there
