@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from wflint.analysis.study import Study
 from wflint.check import CheckOptions, check
 from wflint.dry_run import Chosen, DryRunError, choose
 from wflint.findings import Finding, Level, RuleName, WorkflowRef
@@ -205,7 +206,7 @@ def _silent(question: Question, chosen: Chosen, sources: Sequence[Settings]) -> 
     if not issubclass(question.rule, Prediction):
         return
     context = RuleContext(question.file, chosen.today, chosen.recurring)
-    case = Case(chosen.workflow, chosen.portal, context)
+    case = Case(Study(chosen.workflow, chosen.portal), context)
     actions = _asked(chosen, question.action)
     others = dict(_other_portals(sources))
     for silence in silences(question.rule(), case, actions, others):

@@ -23,9 +23,9 @@ from wflint.analysis.states import (
     disjunction,
     hull,
     insert,
+    mask_of,
     narrow,
     possible,
-    variables,
 )
 
 SIZES = (2, 3, 3)
@@ -96,12 +96,9 @@ def test_too_many_alternatives_are_joined_not_lost() -> None:
     assert left.boxes
 
 
-def test_variables_are_those_looked_at() -> None:
-    assert variables(conjunction([Within(3, 1), disjunction([Within(5, 1), Within(7, 2)])])) == {
-        3,
-        5,
-        7,
-    }
+def test_mask_is_of_the_variables_looked_at() -> None:
+    looked_at = conjunction([Within(3, 1), disjunction([Within(5, 1), Within(7, 2)])])
+    assert mask_of(looked_at) == 1 << 3 | 1 << 5 | 1 << 7
 
 
 # ---------------------------------------------------------------- what is approximate stays so

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.analysis.building import STAGE, STATUS, decide, step, workflow, write
 from wflint.analysis.program import Hazard
 from wflint.analysis.questions import ask_enrolled
+from wflint.analysis.study import Study
 from wflint.analysis.verdicts import Prediction, predict
 from wflint.findings import Verdict
 from wflint.workflow.conditions import (
@@ -212,9 +213,9 @@ def test_witnesses_start_from_the_record_at_its_enrolment() -> None:
 
 def test_questions_about_the_enrolled_are_answered() -> None:
     flow = workflow(EMAIL, trigger=is_option(STAGE, "lead", "customer"))
-    some = ask_enrolled(flow, Portal(), is_option(STAGE, "lead"))
+    some = ask_enrolled(Study(flow, Portal()), is_option(STAGE, "lead"))
     assert (some.some, some.every) == (True, False)
-    every = ask_enrolled(flow, Portal(), is_known(STAGE))
+    every = ask_enrolled(Study(flow, Portal()), is_known(STAGE))
     assert (every.some, every.every) == (True, True)
-    none = ask_enrolled(flow, Portal(), is_blank(STAGE))
+    none = ask_enrolled(Study(flow, Portal()), is_blank(STAGE))
     assert (none.some, none.every, none.example) == (False, False, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from wflint.analysis.program import Hazard, Program, Step, prepare, with_parts
+from wflint.analysis.program import Hazard, Program, Step, failures, live, prepare, with_parts
 from wflint.analysis.reach import Node, reach
 from wflint.analysis.states import ALWAYS, Formula, States, conjunction, possible
 from wflint.analysis.transfer import NO_EFFECT
@@ -65,8 +65,8 @@ def guarded(
     workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]
 ) -> Mapping[Hazard, Guarded]:
     """For each of ``hazards`` that no enrolled record meets, why."""
-    program = prepare(workflow, portal, hazards)
-    lifting = _Lifting(workflow, program)
+    program = prepare(workflow, portal, [hazard.condition for hazard in hazards])
+    lifting = _Lifting(workflow, program, hazards)
     found = (_guarded(hazard, lifting) for hazard in hazards)
     return {each.hazard: each for each in found if each is not None}
 
@@ -128,17 +128,18 @@ def _holding(condition: Condition, nodes: Sequence[Node], program: Program) -> I
 class _Lifting:
     """The walks over one program with parts of it lifted, each made when it is first needed."""
 
-    def __init__(self, workflow: Workflow, program: Program) -> None:
+    def __init__(self, workflow: Workflow, program: Program, hazards: Iterable[Hazard]) -> None:
         self.program = program
         self._workflow = workflow
-        self._made: dict[frozenset[Guard], Mapping[str, list[Node]]] = {}
+        self._failures = failures(program, hazards)
+        self._made: dict[frozenset[Guard], Mapping[str, Sequence[Node]]] = {}
 
     def nodes(self, lifted: Iterable[Guard], action_id: str) -> Sequence[Node]:
         """The boxes at an action."""
         parts = frozenset(lifted)
         if parts not in self._made:
             program = _without(self._workflow, self.program, parts) if parts else self.program
-            self._made[parts] = reach(program)
+            self._made[parts] = reach(program, live(program, self._failures)).nodes
         return self._made[parts].get(action_id, ())
 
     def candidates(self, action_id: str) -> tuple[Guard, ...]:
@@ -193,7 +194,7 @@ def _without(workflow: Workflow, program: Program, lifted: Collection[Guard]) ->
     for guard in lifted:
         if guard.action_id is not None:
             step = steps[guard.action_id]
-            steps[step.id] = _idle(step, guard.kind)
+            steps[guard.action_id] = _idle(step, guard.kind)
     trigger = GuardKind.TRIGGER in kinds
     return with_parts(
         program,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
-from wflint.analysis.states import Always, Formula, conjunction, variables
+from wflint.analysis.states import ALWAYS, Formula, conjunction, mask_of
 from wflint.analysis.transfer import (
     FORGET,
     PENDING,
@@ -19,7 +20,7 @@ from wflint.analysis.transfer import (
     takes_time,
 )
 from wflint.workflow.axioms import closed_values
-from wflint.workflow.conditions import Condition, negation
+from wflint.workflow.conditions import Condition
 from wflint.workflow.model import (
     Action,
     Decide,
@@ -52,21 +53,35 @@ class Way:
     passed: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One action: what it does, and where it leads, in the order the ways are tried."""
 
-    id: str
+    action: Action
+    space: Space
+    portal: Portal
     effect: Effect
-    shown: Effect
-    """Of what may happen, what one run of a record is taken to show."""
-    forgetting: Effect | None
-    """What it does instead where facts are forgotten there."""
     arrival: Effect | None
     """What is forgotten before it runs, where facts are."""
     ways: tuple[Way, ...]
     free: bool
     """Every way can be taken, whatever the state."""
+    ejecting: bool = False
+    """It may change whether the record is still enrolled."""
+    reads: int = 0
+    """A mask of the variables that decide what it does and where it leads."""
+    overwrites: int = 0
+    """A mask of the variables that become the same whatever they were."""
+
+    @cached_property
+    def shown(self) -> Effect:
+        """Of what may happen, what one run of a record is taken to show."""
+        return effect_of(self.action, self.space, self.portal, concrete=True)
+
+    @cached_property
+    def forgetting(self) -> Effect | None:
+        """What it does instead where facts are forgotten there."""
+        return forgetting(self.action, self.space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +99,17 @@ class Program:
     kept_by: Formula
     """What else holds of it where records that no longer meet the trigger are dropped."""
     held: int
-    """A mask of the variables that these two look at."""
-    hazards: Mapping[str, tuple[Formula, ...]]
-    """Action → when it fails, by each of the questions asked."""
-    live: dict[str, int] = field(default_factory=dict)
-    """For each action, a mask of the variables whose cells still matter when it is reached."""
+    """A mask of the variables that these two look at, if some action can change one of them."""
 
 
-def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Program:
-    """The program of ``workflow`` in which ``hazards`` can be decided."""
+Failures = Mapping[str, Sequence[Formula]]
+"""Action → the states of which it matters whether they are reached there."""
+Live = Mapping[str, int]
+"""Action → a mask of the variables whose cells still matter when it is reached."""
+
+
+def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] = ()) -> Program:
+    """The program of ``workflow`` in which ``questions`` can be decided."""
     background = Background(
         workflow.object_type_id,
         workflow.multi_valued,
@@ -104,33 +121,29 @@ def prepare(workflow: Workflow, portal: Portal, hazards: Sequence[Hazard]) -> Pr
             if isinstance(action.meaning, Delay) and takes_time(action)
         },
     )
-    space = build_space(_conditions(workflow, hazards), background, _extra(workflow.actions))
+    conditions = [*_conditions(workflow), *questions]
+    space = build_space(conditions, background, _extra(workflow.actions))
     actions = workflow.by_id()
-    windows = workflow.timing.pointer is not None
-    steps = {
-        action.id: _step(action, space, portal, windows=windows) for action in actions.values()
-    }
-    start = workflow.start if workflow.start in steps else None
     out = [c for c in (workflow.goal, workflow.suppression) if c is not None]
     enrolment = workflow.enrolment
-    asked: dict[str, list[Formula]] = {}
-    for hazard in hazards:
-        asked.setdefault(hazard.action_id, []).append(space.compile(hazard.condition))
-    ejects = conjunction(space.compile(negation(condition)) for condition in out)
-    kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else Always()
-    program = Program(
+    ejects = conjunction([space.compile(condition, positive=False) for condition in out])
+    kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else ALWAYS
+    held = mask_of(ejects) | mask_of(kept_by)
+    windows = workflow.timing.pointer is not None
+    make = _Maker(space, portal, windows, held)
+    steps = {action.id: make.step(action) for action in actions.values()}
+    start = workflow.start if workflow.start in steps else None
+    order = _order(start, steps)
+    return Program(
         space,
         start,
         steps,
-        _order(start, steps),
+        order,
         space.compile(enrolment.trigger),
         ejects,
         kept_by,
-        _bits(variables(ejects) | variables(kept_by)),
-        {action_id: tuple(found) for action_id, found in asked.items()},
+        held if any(steps[action_id].ejecting for action_id in order) else 0,
     )
-    program.live.update(_live(program))
-    return program
 
 
 def with_parts(
@@ -142,20 +155,32 @@ def with_parts(
     kept_by: Formula,
 ) -> Program:
     """``program`` with those parts in the place of its own."""
-    changed = replace(
+    held = mask_of(ejects) | mask_of(kept_by)
+    derived = {action_id: _derived(step, held) for action_id, step in steps.items()}
+    return replace(
         program,
-        steps=steps,
+        steps=derived,
         trigger=trigger,
         ejects=ejects,
         kept_by=kept_by,
-        held=_bits(variables(ejects) | variables(kept_by)),
-        live={},
+        held=held if any(derived[action_id].ejecting for action_id in program.order) else 0,
     )
-    changed.live.update(_live(changed))
-    return changed
 
 
-def _conditions(workflow: Workflow, hazards: Iterable[Hazard]) -> Iterable[Condition]:
+def _derived(step: Step, held: int) -> Step:
+    """``step`` with what follows from its effect and its ways."""
+    reads = step.effect.reads()
+    for way in step.ways:
+        reads |= mask_of(way.taken) | mask_of(way.passed)
+    return replace(
+        step,
+        ejecting=step.effect.touches(held),
+        reads=reads,
+        overwrites=step.effect.overwrites(),
+    )
+
+
+def _conditions(workflow: Workflow) -> Iterable[Condition]:
     yield workflow.enrolment.trigger
     yield workflow.enrolment.kept
     if workflow.goal is not None:
@@ -165,8 +190,6 @@ def _conditions(workflow: Workflow, hazards: Iterable[Hazard]) -> Iterable[Condi
     for action in workflow.actions:
         for branch in action.branches:
             yield branch.condition
-    for hazard in hazards:
-        yield hazard.condition
 
 
 def _written(actions: Iterable[Action]) -> dict[str, list[str]]:
@@ -185,21 +208,37 @@ def _extra(actions: Iterable[Action]) -> list[AnySubject]:
     return [PENDING, STATUS] if asks else []
 
 
-def _step(action: Action, space: Space, portal: Portal, *, windows: bool) -> Step:
-    ways = tuple(
-        Way(b.target, space.compile(b.condition), space.compile(negation(b.condition)))
-        for b in action.branches
-    )
-    branches = isinstance(action.meaning, Decide | Split)
-    return Step(
-        action.id,
-        effect_of(action, space, portal),
-        effect_of(action, space, portal, concrete=True),
-        forgetting(action, space),
-        FORGET if windows and not branches and not may_take_time(action) else None,
-        (*ways, Way(action.default.target, Always(), Always())),
-        free=isinstance(action.meaning, Split | Unknown),
-    )
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What the steps of one workflow have in common."""
+
+    space: Space
+    portal: Portal
+    windows: bool
+    """Actions may have to wait for a time window."""
+    held: int
+
+    def step(self, action: Action) -> Step:
+        branches = isinstance(action.meaning, Decide | Split)
+        waits = self.windows and not branches and not may_take_time(action)
+        step = Step(
+            action,
+            self.space,
+            self.portal,
+            effect_of(action, self.space, self.portal),
+            FORGET if waits else None,
+            self._ways(action),
+            isinstance(action.meaning, Split | Unknown),
+        )
+        return _derived(step, self.held)
+
+    def _ways(self, action: Action) -> tuple[Way, ...]:
+        compiled = self.space.compile
+        ways = [
+            Way(b.target, compiled(b.condition), compiled(b.condition, positive=False))
+            for b in action.branches
+        ]
+        return (*ways, Way(action.default.target, ALWAYS, ALWAYS))
 
 
 def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:
@@ -223,54 +262,37 @@ def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:
     return {action_id: at for at, action_id in enumerate(reversed(finished))}
 
 
-def _live(program: Program) -> dict[str, int]:
-    always = _always_live(program)
+def failures(program: Program, hazards: Iterable[Hazard]) -> Failures:
+    """When the actions fail by each of ``hazards``."""
+    found: dict[str, list[Formula]] = {}
+    for hazard in hazards:
+        fails = program.space.compile(hazard.condition)
+        found.setdefault(hazard.action_id, []).append(fails)
+    return found
+
+
+def live(program: Program, asked: Failures) -> Live:
+    """What still matters where, if nothing is asked but ``asked``."""
     order = sorted(program.order, key=program.order.__getitem__, reverse=True)
-    reads = {action_id: _reads(program, action_id) | always for action_id in order}
+    steps = program.steps
+    reads: dict[str, int] = {}
+    for action_id in order:
+        # What decides whether a record is still enrolled matters everywhere.
+        mask = steps[action_id].reads | program.held
+        for formula in asked.get(action_id, ()):
+            mask |= mask_of(formula)
+        reads[action_id] = mask
     alive = dict.fromkeys(order, 0)
     changed = True
     while changed:
         changed = False
         for action_id in order:
-            step = program.steps[action_id]
+            step = steps[action_id]
             after = 0
             for way in step.ways:
-                after |= alive.get(way.target, 0) if way.target is not None else 0
-            now = reads[action_id] | (after & ~_overwritten(step.effect))
+                after |= alive.get(way.target, 0)  # type: ignore[arg-type] # None is no action
+            now = reads[action_id] | (after & ~step.overwrites)
             if now != alive[action_id]:
                 alive[action_id] = now
                 changed = True
     return alive
-
-
-def _bits(found: Iterable[int]) -> int:
-    mask = 0
-    for variable in found:
-        mask |= 1 << variable
-    return mask
-
-
-def _always_live(program: Program) -> int:
-    """What decides whether a record is still enrolled, where some action can change that."""
-    effects = (program.steps[action_id].effect for action_id in program.order)
-    return program.held if any(effect.touches(program.held) for effect in effects) else 0
-
-
-def _reads(program: Program, action_id: str) -> int:
-    step = program.steps[action_id]
-    mask = 0
-    for formula in program.hazards.get(action_id, ()):
-        mask |= _bits(variables(formula))
-    for way in step.ways:
-        mask |= _bits(variables(way.taken)) | _bits(variables(way.passed))
-    for outcome in step.effect.outcomes:
-        mask |= _bits(variables(outcome.when))
-        mask |= _bits(change.variable for change in outcome.changes if not change.constant)
-    return mask
-
-
-def _overwritten(effect: Effect) -> int:
-    """The variables that become the same whatever they were."""
-    if len(effect.outcomes) != 1:
-        return 0
-    return _bits(change.variable for change in effect.outcomes[0].changes if change.constant)

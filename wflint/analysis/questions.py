@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wflint.analysis.program import Hazard, prepare
-from wflint.analysis.reach import ENROLLED, Assumptions, enrolled, proceed, reach, ways_taken
+from wflint.analysis.program import Hazard
+from wflint.analysis.reach import ENROLLED, Assumptions, enrolled, proceed
 from wflint.analysis.space import Background, build
 from wflint.analysis.states import ANYTHING, States, assume, possible
+from wflint.analysis.study import Study
 from wflint.analysis.transfer import apply
+from wflint.analysis.verdicts import Walks
 from wflint.analysis.witness import Example, examples
-from wflint.workflow.conditions import Condition, Operator, Property, negation, tests
-from wflint.workflow.model import Workflow
-from wflint.workflow.portal import Portal
+from wflint.workflow.conditions import Condition, Operator, Property, tests
 
 _ANYBODY = States((ANYTHING,))
 _OF_SETS = (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
@@ -21,20 +21,19 @@ _OF_SETS = (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
 # ---------------------------------------------------------------- of any record
 
 
-class Anybody:
-    """Answers whether each of ``questions`` can be true of any record at all."""
-
-    def __init__(self, workflow: Workflow, portal: Portal, questions: Iterable[Condition]) -> None:
-        asked = [Hazard("", "", question) for question in questions]
-        self._space = prepare(workflow, portal, asked).space
-
-    def can_be(self, question: Condition) -> bool:
-        """Whether some record meets ``question``."""
-        return possible(_ANYBODY, self._space.compile(question))
+def can_be(study: Study, question: Condition) -> bool:
+    """Whether some record meets ``question``."""
+    return possible(_ANYBODY, study.knowing(question).program.space.compile(question))
 
 
-def ask_associated(question: Condition) -> bool:
-    """Whether ``question``, asked of an associated record, can be true of any."""
+def can_fail(study: Study, question: Condition) -> bool:
+    """Whether some record does not meet ``question``."""
+    space = study.knowing(question).program.space
+    return possible(_ANYBODY, space.compile(question, positive=False))
+
+
+def associated_can_be(question: Condition) -> bool:
+    """Whether some associated record meets ``question``."""
     several = {
         test.subject.name
         for test in tests(question)
@@ -45,17 +44,17 @@ def ask_associated(question: Condition) -> bool:
 
 
 def uncovered(
-    workflow: Workflow, portal: Portal, asked: Property, branches: Sequence[Condition]
+    study: Study, asked: Property, branches: Sequence[Condition]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Values of the property ``asked`` that one of ``branches`` covers, and others that none does.
 
     The values stand for all that the workflow tells apart. The branches are the workflow's, and ask
     about nothing else.
     """
-    space = prepare(workflow, portal, ()).space
+    space = study.program.space
     left = _ANYBODY
     for branch in branches:
-        left = assume(left, space.compile(negation(branch)))
+        left = assume(left, space.compile(branch, positive=False))
     found: tuple[list[str], list[str]] = ([], [])
     for sample in space.domain(asked).samples:
         if isinstance(sample, str):
@@ -78,54 +77,63 @@ class Enrolled:
     example: Example | None
 
 
-def ask_enrolled(workflow: Workflow, portal: Portal, question: Condition) -> Enrolled:
+def ask_enrolled(study: Study, question: Condition) -> Enrolled:
     """Whether ``question`` is true of the records at the moment they are enrolled."""
-    program = prepare(workflow, portal, [Hazard("", "", question)])
+    program = study.knowing(question).program
     states = enrolled(program, ENROLLED)
-    yes, no = (program.space.compile(asked) for asked in (question, negation(question)))
+    yes = program.space.compile(question)
+    no = program.space.compile(question, positive=False)
     some = possible(states, yes)
     return Enrolled(some, some and not possible(states, no), next(examples(program, (), yes), None))
+
+
+def some_enrolled(study: Study, question: Condition) -> bool:
+    """Whether ``question`` is true of some record at the moment it is enrolled."""
+    program = study.knowing(question).program
+    return possible(enrolled(program, ENROLLED), program.space.compile(question))
 
 
 # ---------------------------------------------------------------- of the actions they pass
 
 
-def open_ways(
-    workflow: Workflow, portal: Portal, assumptions: Assumptions
-) -> Mapping[str, tuple[bool, ...]]:
+def open_ways(study: Study, assumptions: Assumptions) -> Mapping[str, tuple[bool, ...]]:
     """For each action that can be reached, which of its ways out can be taken."""
-    program = prepare(workflow, portal, ())
-    return {
-        action_id: ways_taken(program, nodes, assumptions)
-        for action_id, nodes in reach(program, assumptions).items()
-    }
+    reached = study.walks.under(assumptions)
+    steps = study.program.steps
+    return {action_id: reached.ways(steps[action_id]) for action_id in reached.nodes}
 
 
-def after_action(
-    workflow: Workflow, portal: Portal, action_id: str, before: Condition, after: Condition
-) -> bool:
+def takes_every_way(study: Study, action_id: str) -> bool:
+    """Whether enrolled records surely take each way out of an action."""
+    reached = study.walks.under(ENROLLED)
+    nodes = reached.nodes.get(action_id, ())
+    step = study.program.steps[action_id]
+    return all(node.exact for node in nodes) and all(reached.ways(step))
+
+
+def after_action(study: Study, action_id: str, before: Condition, after: Condition) -> bool:
     """Whether some enrolled record meets ``before`` when it comes to an action, and ``after`` then.
 
     A record that leaves the workflow by what the action does meets nothing.
     """
     hazards = [Hazard("", action_id, condition) for condition in (before, after)]
-    program = prepare(workflow, portal, hazards)
+    program = study.knowing(before, after).program
     first, then = (program.space.compile(condition) for condition in (before, after))
     step = program.steps[action_id]
-    for node in reach(program).get(action_id, ()):
+    for node in Walks(program, hazards).under(ENROLLED).nodes.get(action_id, ()):
         left = assume(States((node.box,)), first)
         if possible(proceed(program, step, left, ENROLLED), then):
             return True
     return False
 
 
-def drops(workflow: Workflow, portal: Portal, action_id: str) -> bool:
+def drops(study: Study, action_id: str) -> bool:
     """Whether some enrolled record, by what an action does, no longer meets what keeps it in."""
-    kept = workflow.enrolment.kept
-    program = prepare(workflow, portal, ())
+    program = study.program
+    kept = study.workflow.enrolment.kept
     lost = program.space.refuted(program.space.compile(kept))
     step = program.steps[action_id]
     return any(
         possible(apply(step.effect, States((node.box,)), program.space), lost)
-        for node in reach(program).get(action_id, ())
+        for node in study.walks.under(ENROLLED).nodes.get(action_id, ())
     )

@@ -8,10 +8,10 @@ is left out of them, so that paths that differ in nothing that matters are one.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wflint.analysis.program import Program, Step
+from wflint.analysis.program import Live, Program, Step, Way
 from wflint.analysis.states import (
     ANYTHING,
     MAX_BOXES,
@@ -20,7 +20,6 @@ from wflint.analysis.states import (
     assume,
     covers,
     hull,
-    possible,
 )
 from wflint.analysis.transfer import apply
 
@@ -82,20 +81,37 @@ class _Arrivals:
         return True
 
 
-def reach(program: Program, assumptions: Assumptions = ENROLLED) -> Mapping[str, list[Node]]:
-    """For each action that can be reached, the boxes of records that reach it."""
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a walk came to: the boxes of the records that reach each action, the ways they take."""
+
+    nodes: Mapping[str, Sequence[Node]]
+    taken: Collection[int]
+    """The ``id`` of each way that some record takes."""
+
+    def ways(self, step: Step) -> tuple[bool, ...]:
+        """Which of the ways out of an action are taken."""
+        return tuple(id(way) in self.taken for way in step.ways)
+
+
+def reach(program: Program, alive: Live, assumptions: Assumptions = ENROLLED) -> Reached:
+    """Which records reach what; of a record only what is ``alive`` there is told."""
     arrivals: dict[str, _Arrivals] = {}
-    alive = program.live
     queue: list[tuple[int, str]] = []
+    taken: set[int] = set()
+    order = program.order
 
     def arrive(action_id: str, states: States, parent: Node | None) -> None:
-        there = arrivals.setdefault(action_id, _Arrivals())
+        there = arrivals.get(action_id)
+        if there is None:
+            there = arrivals[action_id] = _Arrivals()
         exact = states.exact and (parent is None or parent.exact)
+        waiting = bool(there.fresh)
         for box in states.boxes:
             node = Node(action_id, _only(box, alive[action_id]), parent, exact)
-            waiting = bool(there.fresh)
             if there.add(node) and not waiting:
-                heapq.heappush(queue, (program.order[action_id], action_id))
+                heapq.heappush(queue, (order[action_id], action_id))
+                waiting = True
 
     if program.start is not None:
         first = enrolled(program, assumptions)
@@ -104,9 +120,12 @@ def reach(program: Program, assumptions: Assumptions = ENROLLED) -> Mapping[str,
         _, action_id = heapq.heappop(queue)
         fresh, arrivals[action_id].fresh = arrivals[action_id].fresh, []
         for node in fresh:
-            for target, states in leave(program, node, assumptions):
-                arrive(target, states, node)
-    return {action_id: there.nodes for action_id, there in arrivals.items() if there.nodes}
+            for way, states in leave(program, node, assumptions):
+                taken.add(id(way))
+                if way.target is not None and way.target in order:
+                    arrive(way.target, enter(program, way.target, states, assumptions), node)
+    nodes = {action_id: there.nodes for action_id, there in arrivals.items() if there.nodes}
+    return Reached(nodes, taken)
 
 
 def enrolled(program: Program, assumptions: Assumptions) -> States:
@@ -119,8 +138,10 @@ def enrolled(program: Program, assumptions: Assumptions) -> States:
 
 def enter(program: Program, action_id: str, states: States, assumptions: Assumptions) -> States:
     """``states`` when they come to an action: what is still known of them."""
+    if assumptions.memory:
+        return states
     arrival = program.steps[action_id].arrival
-    if arrival is None or assumptions.memory:
+    if arrival is None:
         return states
     return stay(program, apply(arrival, states, program.space), assumptions)
 
@@ -131,13 +152,18 @@ def stay(program: Program, states: States, assumptions: Assumptions) -> States:
     return assume(states, program.kept_by) if assumptions.trigger else states
 
 
-def leave(program: Program, node: Node, assumptions: Assumptions) -> Iterator[tuple[str, States]]:
-    """The actions that come next, and the states that arrive there."""
+def leave(program: Program, node: Node, assumptions: Assumptions) -> Iterator[tuple[Way, States]]:
+    """Each way that the records of ``node`` can take, with the states that take it."""
     step = program.steps[node.action_id]
-    after = proceed(program, step, States((node.box,)), assumptions)
-    for target, states in _ways(step, after):
-        if target in program.order:
-            yield target, enter(program, target, states, assumptions)
+    states = proceed(program, step, States((node.box,)), assumptions)
+    for way in step.ways:
+        if not states.boxes:
+            return
+        taken = assume(states, way.taken)
+        if taken.boxes:
+            yield way, taken
+        if not step.free:
+            states = assume(states, way.passed)
 
 
 def proceed(program: Program, step: Step, states: States, assumptions: Assumptions) -> States:
@@ -146,37 +172,11 @@ def proceed(program: Program, step: Step, states: States, assumptions: Assumptio
         return stay(program, apply(step.forgetting, states, program.space), assumptions)
     after = apply(step.effect, states, program.space)
     # What no action changes was settled at the enrolment.
-    return stay(program, after, assumptions) if step.effect.touches(program.held) else after
-
-
-def ways_taken(
-    program: Program, nodes: Sequence[Node], assumptions: Assumptions
-) -> tuple[bool, ...]:
-    """Which ways out of an action the records at it, ``nodes``, can take."""
-    step = program.steps[nodes[0].action_id]
-    taken = [False] * len(step.ways)
-    for node in nodes:
-        states = proceed(program, step, States((node.box,)), assumptions)
-        for at, way in enumerate(step.ways):
-            taken[at] = taken[at] or possible(states, way.taken)
-            if not step.free:
-                states = assume(states, way.passed)
-    return tuple(taken)
-
-
-def _ways(step: Step, states: States) -> Iterator[tuple[str, States]]:
-    """Each way that can be taken, with the states that take it."""
-    for way in step.ways:
-        if not states.boxes:
-            return
-        taken = assume(states, way.taken)
-        if way.target is not None and taken.boxes:
-            yield way.target, taken
-        if not step.free:
-            states = assume(states, way.passed)
+    return stay(program, after, assumptions) if step.ejecting else after
 
 
 def _only(box: Box, alive: int) -> Box:
-    if all(alive >> variable & 1 for variable in box):
-        return box
-    return {variable: mask for variable, mask in box.items() if alive >> variable & 1}
+    for variable in box:
+        if not alive >> variable & 1:
+            return {at: mask for at, mask in box.items() if alive >> at & 1}
+    return box

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import TypeVar
 
 from wflint.analysis import values
 from wflint.analysis.states import (
+    ALWAYS,
+    NEVER,
     AllOf,
     Always,
     AnyOf,
@@ -55,6 +58,7 @@ class PendingMarketing:
 
 
 AnySubject = Subject | PendingMarketing
+S = TypeVar("S", bound=AnySubject)
 Cell = tuple[int, ...]
 
 
@@ -118,58 +122,78 @@ class Space:
     variables: tuple[Variable, ...]
     places: Mapping[AnySubject, tuple[int, int]]
     """Subject → (variable, which of its subjects)."""
-    _masks: dict[tuple[AnySubject, Predicate], Formula] = field(default_factory=dict, repr=False)
+    asked: Mapping[AnySubject, Collection[Predicate]] = field(repr=False)
+    """What can be told apart: the questions that the space was built for."""
+    _kinds: Mapping[type, tuple[AnySubject, ...]] = field(repr=False)
+    _compiled: dict[tuple[int, bool], tuple[Condition, Formula]] = field(
+        default_factory=dict, repr=False
+    )
+    """By the ``id`` of the condition, which is kept so that no other one gets it."""
+
+    def of(self, kind: type[S]) -> tuple[S, ...]:
+        """The subjects of that kind, in order of appearance."""
+        return self._kinds.get(kind, ())  # type: ignore[return-value]
+
+    def knows(self, condition: Condition) -> bool:
+        """Whether all that ``condition`` asks can be told apart."""
+        if (id(condition), True) in self._compiled:
+            return True
+        asked = self.asked
+        return all(test.predicate in asked.get(test.subject, ()) for test in tests(condition))
 
     def compile(self, condition: Condition, *, positive: bool = True) -> Formula:
         """The states in which ``condition`` can hold, or, if not ``positive``, can fail to."""
-        match condition:
-            case Constant(value):
-                return Always() if value == positive else Never()
-            case Opaque():
-                return Always()
-            case Negation(part):
-                return self.compile(part, positive=not positive)
-            case Test(subject, predicate):
-                return self._test(subject, predicate, positive=positive)
-            case All(parts) | Some(parts):
-                compiled = (self.compile(part, positive=positive) for part in parts)
-                together = isinstance(condition, All) == positive
-                return conjunction(compiled) if together else disjunction(compiled)
+        key = (id(condition), positive)
+        known = self._compiled.get(key)
+        if known is None:
+            known = self._compiled[key] = condition, self._compile(condition, positive)
+        return known[1]
 
-    def _test(self, subject: Subject, predicate: Predicate, *, positive: bool) -> Formula:
-        asked = predicate if positive else _opposite(predicate)
-        key = (subject, asked)
-        found = self._masks.get(key)
-        if found is None:
-            found = self._masks[key] = self._formula(subject, asked)
+    def _compile(self, condition: Condition, positive: bool) -> Formula:
+        if isinstance(condition, Test):
+            return self._test(condition.subject, condition.predicate, positive)
+        if isinstance(condition, All | Some):
+            compiled = [self.compile(part, positive=positive) for part in condition.parts]
+            together = isinstance(condition, All) == positive
+            return conjunction(compiled) if together else disjunction(compiled)
+        if isinstance(condition, Negation):
+            return self.compile(condition.part, positive=not positive)
+        if isinstance(condition, Constant):
+            return ALWAYS if condition.value == positive else NEVER
+        return ALWAYS
+
+    def _test(self, subject: Subject, predicate: Predicate, positive: bool) -> Formula:
+        found = self._formula(subject, predicate, positive)
         if not isinstance(subject, AssociatedMatch):
             return found
         # Only an association that exists can match, which is part of the question.
-        exists = Test(subject.association, holds(subject.association).predicate)
+        exists = holds(subject.association).predicate
         if predicate.negated == positive:
-            return disjunction((self.compile(exists, positive=False), found))
-        return conjunction((self.compile(exists), found))
+            return disjunction((self._formula(subject.association, exists, False), found))
+        return conjunction((self._formula(subject.association, exists, True), found))
 
-    def _formula(self, subject: Subject, predicate: Predicate) -> Formula:
-        variable, index = self.places[subject]
-        mask = self.variables[variable].domains[index].mask(predicate)
+    def _formula(self, subject: Subject, predicate: Predicate, positive: bool) -> Formula:
+        at, index = self.places[subject]
+        variable = self.variables[at]
+        mask = variable.domains[index].mask(predicate)
         if mask is None:
-            return Always()
-        return self.within(variable, self.variables[variable].lift(index, mask))
+            return ALWAYS
+        cells = variable.lift(index, mask)
+        return self.within(at, cells if positive else variable.full & ~cells)
 
     def within(self, variable: int, mask: int) -> Formula:
         """``variable`` is in one of the cells of ``mask``."""
         if not mask:
-            return Never()
-        return Always() if mask == self.variables[variable].full else Within(variable, mask)
+            return NEVER
+        return ALWAYS if mask == self.variables[variable].full else Within(variable, mask)
 
     def refuted(self, formula: Formula) -> Formula:
         """The states in which ``formula`` does not hold, whatever is opaque."""
         match formula:
             case Always():
-                return Never()
+                return NEVER
             case Never():
-                return Always()
+                return ALWAYS
             case Within(variable, mask):
                 return self.within(variable, self.variables[variable].full & ~mask)
             case AllOf(parts):
@@ -200,14 +224,15 @@ class Space:
 
     def nothing_done(self) -> Formula:
         """The workflow itself has done nothing yet."""
-        own = (s for s in self.places if isinstance(s, PendingMarketing | OwnSubscription | Since))
+        own: list[AnySubject] = [*self.of(PendingMarketing), *self.of(OwnSubscription)]
+        own += self.of(Since)
         return conjunction(self.about(subject, _at_enrolment(subject)) for subject in own)
 
     def about(self, subject: AnySubject, *values: Sample) -> Formula:
         """The value of ``subject`` is one of ``values``, as far as it is told apart at all."""
         place = self.places.get(subject)
         if place is None:
-            return Always()
+            return ALWAYS
         variable = self.variables[place[0]]
         domain = variable.domains[place[1]]
         mask = sum({domain.bit(value) or 0 for value in values})
@@ -216,12 +241,6 @@ class Space:
 
 def _at_enrolment(subject: AnySubject) -> Sample:
     return "0" if isinstance(subject, Since) and subject.enrolment else None
-
-
-def _opposite(predicate: Predicate) -> Predicate:
-    return Predicate(
-        predicate.operator, predicate.operands, not predicate.negated, not predicate.on_blank
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +268,7 @@ def build(
     """
     asked = _questions(conditions)
     for subject in extra:
-        asked.setdefault(subject, [])
+        asked.setdefault(subject, {})
     facts = [
         fact
         for fact in axioms(_ordinary(asked), background.object_type_id)
@@ -257,7 +276,7 @@ def build(
     ]
     for fact in facts:
         for test in tests(fact):
-            asked.setdefault(test.subject, []).append(test.predicate)
+            asked.setdefault(test.subject, {})[test.predicate] = None
     domains = {subject: _domain(subject, found, background) for subject, found in asked.items()}
     made = [
         _variable(group, domains, facts)
@@ -269,14 +288,17 @@ def build(
         for at, variable in enumerate(made)
         for index, subject in enumerate(variable.subjects)
     }
-    return Space(tuple(made), places)
+    kinds: dict[type, list[AnySubject]] = {}
+    for subject in places:
+        kinds.setdefault(type(subject), []).append(subject)
+    return Space(tuple(made), places, asked, {kind: tuple(found) for kind, found in kinds.items()})
 
 
 def _ordinary(subjects: Iterable[AnySubject]) -> list[Subject]:
     return [subject for subject in subjects if not isinstance(subject, PendingMarketing)]
 
 
-def _questions(conditions: Iterable[Condition]) -> dict[AnySubject, list[Predicate]]:
+def _questions(conditions: Iterable[Condition]) -> dict[AnySubject, dict[Predicate, None]]:
     asked: dict[AnySubject, dict[Predicate, None]] = {}
     for condition in conditions:
         for test in tests(condition):
@@ -284,7 +306,7 @@ def _questions(conditions: Iterable[Condition]) -> dict[AnySubject, list[Predica
             if isinstance(test.subject, AssociatedMatch):
                 exists = holds(test.subject.association)
                 asked.setdefault(exists.subject, {})[exists.predicate] = None
-    return {subject: list(found) for subject, found in asked.items()}
+    return asked
 
 
 def _domain(subject: AnySubject, asked: Collection[Predicate], background: Background) -> Domain:

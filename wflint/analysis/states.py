@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Box: TypeAlias = Mapping[int, int]
 """Variable → mask of its possible cells, never empty, never all of them."""
@@ -21,9 +21,20 @@ _MAX_WORK = 256
 ANYTHING: Box = {}
 
 
+class States(NamedTuple):
+    """A union of boxes; ``exact`` False: it may hold states that cannot occur."""
+
+    boxes: tuple[Box, ...]
+    exact: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Always:
     """Holds in every state."""
+
+    def narrowed(self, states: States) -> States:
+        """What is left of ``states`` where it holds; so for the others."""
+        return states
 
 
 ALWAYS = Always()
@@ -33,6 +44,12 @@ ALWAYS = Always()
 class Never:
     """Holds in no state."""
 
+    def narrowed(self, states: States) -> States:
+        return States((), states.exact)
+
+
+NEVER = Never()
+
 
 @dataclass(frozen=True, slots=True)
 class Within:
@@ -41,12 +58,30 @@ class Within:
     variable: int
     mask: int
 
+    def narrowed(self, states: States) -> States:
+        variable, mask = self.variable, self.mask
+        if len(states.boxes) == 1:
+            box = states.boxes[0]
+            left = narrow(box, variable, mask)
+            if left is box:
+                return states
+            return States((left,) if left is not None else (), states.exact)
+        narrowed = [narrow(box, variable, mask) for box in states.boxes]
+        return States(tuple([box for box in narrowed if box is not None]), states.exact)
+
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
     """Holds where every part does."""
 
     parts: tuple[Formula, ...]
+
+    def narrowed(self, states: States) -> States:
+        for part in self.parts:
+            states = part.narrowed(states)
+            if not states.boxes:
+                break
+        return states
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +90,22 @@ class AnyOf:
 
     parts: tuple[Formula, ...]
 
+    def narrowed(self, states: States) -> States:
+        found: list[Box] = []
+        exact = states.exact
+        for part in self.parts:
+            left = part.narrowed(states)
+            exact = exact and left.exact
+            for box in left.boxes:
+                insert(found, box)
+            if len(found) > _MAX_WORK:
+                # Leaving the condition out keeps more states, never fewer.
+                return States((hull(states.boxes),), exact=False)
+        return States(tuple(found), exact)
+
 
 Formula: TypeAlias = Always | Never | Within | AllOf | AnyOf
 """A condition without negations and opaque parts: the states in which it *can* hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class States:
-    """A union of boxes; ``exact`` False: it may hold states that cannot occur."""
-
-    boxes: tuple[Box, ...]
-    exact: bool = True
 
 
 def conjunction(parts: Iterable[Formula]) -> Formula:
@@ -74,21 +114,19 @@ def conjunction(parts: Iterable[Formula]) -> Formula:
     rest: list[Formula] = []
     pending = list(parts)
     for part in pending:
-        match part:
-            case Never():
-                return part
-            case Within(variable, mask):
-                masks[variable] = masks.get(variable, -1) & mask
-                if not masks[variable]:
-                    return Never()
-            case AllOf(inner):
-                pending.extend(inner)
-            case AnyOf():
-                rest.append(part)
-            case _:
-                pass
+        if isinstance(part, Within):
+            left = masks.get(part.variable, -1) & part.mask
+            if not left:
+                return NEVER
+            masks[part.variable] = left
+        elif isinstance(part, AllOf):
+            pending.extend(part.parts)
+        elif isinstance(part, AnyOf):
+            rest.append(part)
+        elif isinstance(part, Never):
+            return part
     tests: list[Formula] = [Within(variable, mask) for variable, mask in masks.items()]
-    return _whole(AllOf, tests + rest, Always())
+    return _whole(AllOf, tests + rest, ALWAYS)
 
 
 def disjunction(parts: Iterable[Formula]) -> Formula:
@@ -97,19 +135,16 @@ def disjunction(parts: Iterable[Formula]) -> Formula:
     rest: list[Formula] = []
     pending = list(parts)
     for part in pending:
-        match part:
-            case Always():
-                return part
-            case Within(variable, mask):
-                masks[variable] = masks.get(variable, 0) | mask
-            case AnyOf(inner):
-                pending.extend(inner)
-            case AllOf():
-                rest.append(part)
-            case _:
-                pass
+        if isinstance(part, Within):
+            masks[part.variable] = masks.get(part.variable, 0) | part.mask
+        elif isinstance(part, AnyOf):
+            pending.extend(part.parts)
+        elif isinstance(part, AllOf):
+            rest.append(part)
+        elif isinstance(part, Always):
+            return part
     tests: list[Formula] = [Within(variable, mask) for variable, mask in masks.items()]
-    return _whole(AnyOf, tests + rest, Never())
+    return _whole(AnyOf, tests + rest, NEVER)
 
 
 def _whole(kind: type[AllOf | AnyOf], parts: list[Formula], empty: Formula) -> Formula:
@@ -118,55 +153,25 @@ def _whole(kind: type[AllOf | AnyOf], parts: list[Formula], empty: Formula) -> F
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
 
 
-def variables(formula: Formula) -> set[int]:
-    """The variables that ``formula`` looks at."""
-    found: set[int] = set()
-    pending = [formula]
-    for part in pending:
-        if isinstance(part, Within):
-            found.add(part.variable)
-        elif isinstance(part, AllOf | AnyOf):
-            pending.extend(part.parts)
-    return found
+def mask_of(formula: Formula) -> int:
+    """The variables that ``formula`` looks at, as a mask."""
+    if isinstance(formula, Within):
+        return 1 << formula.variable
+    mask = 0
+    if isinstance(formula, AllOf | AnyOf):
+        for part in formula.parts:
+            mask |= mask_of(part)
+    return mask
 
 
 def assume(states: States, formula: Formula) -> States:
     """What is left of ``states`` where ``formula`` holds."""
-    match formula:
-        case Always():
-            return states
-        case Never():
-            return States((), states.exact)
-        case Within(variable, mask):
-            narrowed = (narrow(box, variable, mask) for box in states.boxes)
-            return States(tuple(box for box in narrowed if box is not None), states.exact)
-        case AllOf(parts):
-            for part in parts:
-                states = assume(states, part)
-                if not states.boxes:
-                    break
-            return states
-        case AnyOf(parts):
-            return _alternatives(states, parts)
-
-
-def _alternatives(states: States, parts: tuple[Formula, ...]) -> States:
-    found: list[Box] = []
-    exact = states.exact
-    for part in parts:
-        left = assume(states, part)
-        exact = exact and left.exact
-        for box in left.boxes:
-            insert(found, box)
-        if len(found) > _MAX_WORK:
-            # Leaving the condition out keeps more states, never fewer.
-            return States((hull(states.boxes),), exact=False)
-    return States(tuple(found), exact)
+    return formula.narrowed(states)
 
 
 def possible(states: States, formula: Formula) -> bool:
     """Whether ``formula`` can hold in one of ``states``."""
-    return bool(assume(states, formula).boxes)
+    return bool(formula.narrowed(states).boxes)
 
 
 def narrow(box: Box, variable: int, mask: int) -> Box | None:
@@ -191,7 +196,9 @@ def covers(wide: Box, box: Box) -> bool:
 
 def insert(boxes: list[Box], box: Box) -> None:
     """Add ``box`` in place unless it is covered; drop what it covers."""
-    if not any(covers(other, box) for other in boxes):
+    if not boxes:
+        boxes.append(box)
+    elif not any(covers(other, box) for other in boxes):
         boxes[:] = [other for other in boxes if not covers(box, other)]
         boxes.append(box)
 

@@ -18,6 +18,7 @@ from wflint.analysis.states import (
     assume,
     conjunction,
     insert,
+    mask_of,
 )
 from wflint.workflow.axioms import PRIMARY_COMPANY, becomes_primary
 from wflint.workflow.conditions import (
@@ -97,11 +98,30 @@ class Effect:
     @property
     def nothing(self) -> bool:
         """Whether every state stays as it is."""
-        return self.outcomes == (Outcome(),)
+        return self is NO_EFFECT
 
     def touches(self, held: int) -> bool:
         """Whether a variable of the mask ``held`` may change."""
         return any(held >> c.variable & 1 for o in self.outcomes for c in o.changes)
+
+    def reads(self) -> int:
+        """A mask of the variables that decide what becomes of a state."""
+        mask = 0
+        for outcome in self.outcomes:
+            mask |= mask_of(outcome.when)
+            for change in outcome.changes:
+                if not change.constant:
+                    mask |= 1 << change.variable
+        return mask
+
+    def overwrites(self) -> int:
+        """A mask of the variables that become the same whatever they were."""
+        mask = 0
+        if len(self.outcomes) == 1:
+            for change in self.outcomes[0].changes:
+                if change.constant:
+                    mask |= 1 << change.variable
+        return mask
 
 
 NO_EFFECT = Effect()
@@ -112,6 +132,10 @@ def apply(effect: Effect, states: States, space: Space) -> States:
     """The states after ``effect``."""
     if effect.nothing:
         return states
+    if len(effect.outcomes) == 1 and len(states.boxes) == 1:
+        (outcome,) = effect.outcomes
+        if outcome.when is ALWAYS:
+            return States((_changed(states.boxes[0], outcome, space),), states.exact)
     found: list[Box] = []
     exact = states.exact
     for outcome in effect.outcomes:
@@ -142,7 +166,7 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
 
     ``concrete``: of what may happen, only what one run of a record is taken to show.
     """
-    outputs = _anything(space, [s for s in space.places if _output_of(s, action.id)])
+    outputs = _anything(space, [s for s in space.of(Output) if s.action_id == action.id])
     outputs += _clocks(action, space)
     match action.meaning:
         case DeleteRecord():
@@ -189,7 +213,7 @@ def _others(meaning: Meaning, space: Space) -> list[Change]:
 
 
 def _matches(space: Space) -> list[Change]:
-    return _anything(space, [s for s in space.places if isinstance(s, AssociatedMatch)])
+    return _anything(space, space.of(AssociatedMatch))
 
 
 def takes_time(action: Action) -> bool:
@@ -204,8 +228,7 @@ def may_take_time(action: Action) -> bool:
 
 def passing_time(space: Space, *, sure: bool, concrete: bool = False) -> Effect:
     """A delay: lists may change, and what was asked for with 0-31 comes about."""
-    members = [s for s in space.places if isinstance(s, ListMember)]
-    lists = () if concrete else tuple(_anything(space, members))
+    lists = () if concrete else tuple(_anything(space, space.of(ListMember)))
     if PENDING not in space.places:
         return _single(*lists)
     settled = (*_set(space, STATUS, "true"), *_facts_of(space, STATUS.name))
@@ -262,16 +285,13 @@ def _merged(changes: Iterable[Change]) -> tuple[Change, ...]:
 def _clocks(action: Action, space: Space) -> list[Change]:
     """What the action does to the times that are counted."""
     changes: list[Change] = []
-    for subject in space.places:
-        match subject:
-            case Since(starts=starts) if action.id in starts:
-                changes += _set(space, subject, "0")
-            case Since(ends=ends) if action.id in ends:
-                changes += _set(space, subject, None)
-            case Since(limit=limit) if limit and isinstance(action.meaning, Delay):
-                changes.append(_later(subject, int(action.meaning.minutes), space))
-            case _:
-                pass
+    for subject in space.of(Since):
+        if action.id in subject.starts:
+            changes += _set(space, subject, "0")
+        elif action.id in subject.ends:
+            changes += _set(space, subject, None)
+        elif subject.limit and isinstance(action.meaning, Delay):
+            changes.append(_later(subject, int(action.meaning.minutes), space))
     return changes
 
 
@@ -289,10 +309,6 @@ def _later(subject: Since, delay: int, space: Space) -> Change:
         reached = max((m for m in passed if m is not None and m <= total), default=0)
         images.append(1 << passed.index(reached))
     return Change(variable, tuple(images))
-
-
-def _output_of(subject: AnySubject, action_id: str) -> bool:
-    return isinstance(subject, Output) and subject.action_id == action_id
 
 
 def _anything(space: Space, subjects: Iterable[AnySubject]) -> list[Change]:
@@ -325,7 +341,7 @@ def _become(space: Space, subject: AnySubject, mask: int) -> list[Change]:
 
 def _facts_of(space: Space, name: str) -> list[Change]:
     """What writing a property makes unknown again."""
-    facts = [s for s in space.places if isinstance(s, StableFact) and name in s.properties]
+    facts = [s for s in space.of(StableFact) if name in s.properties]
     return _anything(space, facts)
 
 
@@ -370,11 +386,11 @@ def _subscribe(meaning: SetSubscription, space: Space) -> list[Change]:
     """An opt-in or opt-out to e-mail: what the workflow did, and what filters on it answer."""
     changes: list[Change] = []
     chosen = meaning.subscription_id
-    for subject in space.places:
-        if isinstance(subject, OwnSubscription) and _same(subject.subscription_id, chosen):
-            changes += _own(subject, meaning, space)
-        elif isinstance(subject, Subscription):
-            changes += _answers(subject, meaning, space)
+    for own in space.of(OwnSubscription):
+        if _same(own.subscription_id, chosen):
+            changes += _own(own, meaning, space)
+    for asked in space.of(Subscription):
+        changes += _answers(asked, meaning, space)
     return changes
 
 
@@ -426,9 +442,8 @@ def _associate(associations: Sequence[Association], space: Space) -> Effect:
 def _may_associate(space: Space) -> list[Change]:
     """Any association may exist afterwards that did not before."""
     changes: list[Change] = []
-    for subject in space.places:
-        if isinstance(subject, Association):
-            (became,) = _set(space, subject, "true")
-            kept = tuple(mask | 1 << at for at, mask in enumerate(became.image))
-            changes.append(Change(became.variable, kept))
+    for association in space.of(Association):
+        (became,) = _set(space, association, "true")
+        kept = tuple(mask | 1 << at for at, mask in enumerate(became.image))
+        changes.append(Change(became.variable, kept))
     return changes

@@ -6,23 +6,23 @@ walk repeated with facts forgotten, and then with the trigger ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from wflint.analysis.program import Hazard, Program, prepare
+from wflint.analysis.program import Hazard, Program, failures, live, prepare
 from wflint.analysis.reach import (
     BYPASS,
     ENROLLED,
     STALE,
     Assumptions,
     Node,
+    Reached,
     reach,
 )
 from wflint.analysis.states import Formula, States, possible
 from wflint.analysis.witness import Example, examples
 from wflint.findings import Verdict
-from wflint.workflow.conditions import negation
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
@@ -57,18 +57,20 @@ class Prediction:
                 yield Candidate(example, path)
 
 
-class _Walks:
-    """The walks over one program, each made when it is first needed."""
+class Walks:
+    """The walks over one program in which it matters where ``hazards`` happen, made when needed."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, hazards: Iterable[Hazard]) -> None:
         self._program = program
-        self._made: dict[Assumptions, Mapping[str, list[Node]]] = {}
+        self._live = live(program, failures(program, hazards))
+        self._made: dict[Assumptions, Reached] = {}
 
-    def nodes(self, assumptions: Assumptions, action_id: str) -> Sequence[Node]:
-        """The boxes at an action, under ``assumptions``."""
-        if assumptions not in self._made:
-            self._made[assumptions] = reach(self._program, assumptions)
-        return self._made[assumptions].get(action_id, ())
+    def under(self, assumptions: Assumptions) -> Reached:
+        """Where records come under ``assumptions``."""
+        made = self._made.get(assumptions)
+        if made is None:
+            made = self._made[assumptions] = reach(self._program, self._live, assumptions)
+        return made
 
 
 _Others = tuple[tuple[Verdict, Assumptions], ...]
@@ -78,33 +80,37 @@ _WEAKER: _Others = ((Verdict.STALE, STALE), (Verdict.BYPASS, BYPASS))
 def predict(
     workflow: Workflow, portal: Portal, hazards: Sequence[Hazard], *, weaker: bool = True
 ) -> tuple[Prediction, ...]:
+    """``decide`` for a workflow of which nothing else is asked."""
+    program = prepare(workflow, portal, [hazard.condition for hazard in hazards])
+    return decide(program, Walks(program, hazards), hazards, weaker=weaker)
+
+
+def decide(
+    program: Program, walks: Walks, hazards: Iterable[Hazard], *, weaker: bool = True
+) -> tuple[Prediction, ...]:
     """What becomes of each of ``hazards``, in their order, but for those that cannot happen.
 
     ``weaker``: also where they only can on stale facts, or past the trigger.
     """
-    if not hazards:
-        return ()
-    program = prepare(workflow, portal, hazards)
-    walks = _Walks(program)
     others = _WEAKER if weaker else ()
     found = (_predict(program, walks, hazard, others) for hazard in hazards)
     return tuple(prediction for prediction in found if prediction is not None)
 
 
-def _predict(program: Program, walks: _Walks, hazard: Hazard, others: _Others) -> Prediction | None:
-    nodes = walks.nodes(ENROLLED, hazard.action_id)
+def _predict(program: Program, walks: Walks, hazard: Hazard, others: _Others) -> Prediction | None:
+    nodes = walks.under(ENROLLED).nodes.get(hazard.action_id)
     if not nodes:
         return None
     fails = program.space.compile(hazard.condition)
     failing = _failing(nodes, fails)
     if failing:
-        fine = program.space.compile(negation(hazard.condition))
+        fine = program.space.compile(hazard.condition, positive=False)
         certain = not _failing(nodes, fine)
         verdict = Verdict.CERTAIN if certain else Verdict.POSSIBLE
         exact = all(node.exact for node in (nodes if certain else failing))
         return Prediction(hazard, verdict, exact, program, failing, fails)
-    for verdict, walk in others:
-        failing = _failing(walks.nodes(walk, hazard.action_id), fails)
+    for verdict, assumptions in others:
+        failing = _failing(walks.under(assumptions).nodes.get(hazard.action_id, ()), fails)
         if failing:
             exact = any(node.exact for node in failing)
             return Prediction(hazard, verdict, exact, program, (), fails)

@@ -6,10 +6,14 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
+from wflint.analysis.study import Study
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
+from wflint.rules.code.sources import Source, sources
+from wflint.rules.structure.graph import Graph
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.model import Action, Workflow
 from wflint.workflow.portal import Portal
@@ -35,13 +39,30 @@ class RuleContext:
     repairs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One workflow in its portal, as a rule sees it."""
 
-    workflow: Workflow
-    portal: Portal
+    study: Study
     context: RuleContext
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What the connections make of the workflow."""
+        return Graph(self.workflow)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The custom code in the workflow."""
+        return tuple(sources(self.workflow))
+
+    @property
+    def workflow(self) -> Workflow:
+        return self.study.workflow
+
+    @property
+    def portal(self) -> Portal:
+        return self.study.portal
 
     def titles(self, *action_ids: str) -> str:
         """What people see of those actions: for fingerprints, as ids and their order change."""

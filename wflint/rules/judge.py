@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from wflint.analysis.program import Hazard
+from wflint.analysis.study import Study
 from wflint.analysis.verdicts import Prediction as Answer
-from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Place, Related, Verdict
 from wflint.rules.base import Case, RuleContext, WorkflowRule, logged, reference
 from wflint.rules.catalogue import catalogue
@@ -21,26 +21,26 @@ def judge(
     workflow: Workflow, portal: Portal, context: RuleContext, enabled: Collection[str]
 ) -> tuple[Finding, ...]:
     """The findings of the rules whose codes are ``enabled``, in no particular order."""
-    case = Case(workflow, portal, context)
     rules = [rule() for rule in catalogue() if rule.code in enabled]
-    found = list(_predicted(case, [rule for rule in rules if isinstance(rule, Prediction)]))
+    predicting = [rule for rule in rules if isinstance(rule, Prediction)]
+    asked = _asked(Case(Study(workflow, portal), context), predicting)
+    case = Case(Study(workflow, portal, tuple(asked)), context)
+    found = [_finding(*asked[answer.hazard], case, answer) for answer in case.study.predict()]
     for rule in rules:
         if isinstance(rule, WorkflowRule):
             found.extend(rule.check(case))
     return tuple(found)
 
 
-def _predicted(case: Case, rules: Sequence[Prediction]) -> Iterator[Finding]:
-    """What the engine says of all the ways in which the actions can fail, asked at once."""
+def _asked(case: Case, rules: Sequence[Prediction]) -> dict[Hazard, tuple[Prediction, Action]]:
+    """All the ways in which the actions can fail, and which rule asks about which action."""
     asked: dict[Hazard, tuple[Prediction, Action]] = {}
     for action in case.workflow.by_id().values():
         for rule in rules:
             condition = rule.fails_when(action, case)
             if condition is not None:
                 asked[Hazard(rule.code, action.id, condition)] = (rule, action)
-    for answer in predict(case.workflow, case.portal, tuple(asked)):
-        rule, action = asked[answer.hazard]
-        yield _finding(rule, action, case, answer)
+    return asked
 
 
 def _finding(rule: Prediction, action: Action, case: Case, answer: Answer) -> Finding:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from wflint.analysis.elapsed import may_hold
 from wflint.analysis.program import Hazard
-from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Verdict
-from wflint.rules.base import Case
+from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.witness import prove
 from wflint.workflow.conditions import Condition
 
@@ -30,13 +30,38 @@ class Question:
     always: Finding | None = None
 
 
-def answered(case: Case, questions: Iterable[Question]) -> Iterator[Finding]:
-    """The findings that hold, each with a record that takes such a path."""
+class PathRule(WorkflowRule):
+    """A rule that puts such questions, and reports those that hold."""
+
+    def questions(self, case: Case) -> Iterator[Question]:
+        """What it asks."""
+        raise NotImplementedError
+
+    def key(self, finding: Finding) -> object:
+        """Of the findings for which this is the same, the first one is reported."""
+        return finding.place.pointer, finding.subject
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """The findings that hold, each with a record that takes such a path."""
+        # Most of the questions are answered by the connections alone.
+        asked = [
+            one
+            for one in self.questions(case)
+            if may_hold(case.workflow, one.action_id, one.condition)
+        ]
+        reported: set[object] = set()
+        for finding in _answered(case, asked):
+            if self.key(finding) not in reported:
+                reported.add(self.key(finding))
+                yield finding
+
+
+def _answered(case: Case, questions: Iterable[Question]) -> Iterator[Finding]:
     asked: dict[Hazard, list[Question]] = {}
     for question in questions:
         hazard = Hazard(question.finding.code, question.action_id, question.condition)
         asked.setdefault(hazard, []).append(question)
-    for answer in predict(case.workflow, case.portal, tuple(asked), weaker=False):
+    for answer in case.study.on_paths(tuple(asked)):
         for question in asked[answer.hazard]:
             sure = answer.verdict is Verdict.CERTAIN
             finding = question.always if sure and question.always else question.finding

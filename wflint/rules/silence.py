@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from wflint.analysis.guards import Guard, Guarded, GuardKind, guarded
 from wflint.analysis.program import Hazard
+from wflint.analysis.study import Study
 from wflint.analysis.verdicts import predict
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction
@@ -75,7 +76,7 @@ def _guarded(case: Case, hazards: Sequence[Hazard]) -> Mapping[Hazard, Guarded]:
 def _settled(rule: Prediction, action: Action, case: Case, others: Mapping[str, Portal]) -> Silence:
     """A silence that nothing in the workflow explains."""
     for said, portal in others.items():
-        if _speaks(rule, action, replace(case, portal=portal)):
+        if _speaks(rule, action, Case(Study(case.workflow, portal), case.context)):
             return Silence(action.id, action.title, Reason.PORTAL, f"the settings say {said}")
     if rule.fails_when(action, case) is None:
         text = "the rule is not about actions of this kind"

@@ -37,6 +37,18 @@ _KNOWN: Final = re.compile(
     + ")"
 )
 _NAMES: Final = tuple(_KINDS)
+_SIGNS: Final = (
+    *("pat-", "hapikey=", "AKIA", "ASIA", "xox", "hooks.slack.com", "k_live_", "k_test_", "ghp_"),
+    *("gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "AIza", "SG.", "SK", "sk-"),
+    *("PRIVATE KEY", "eyJ", "earer ", "://"),
+)
+"""Every secret of those kinds holds one of these."""
+_WORDS: Final = (
+    *("secret", "token", "passw", "passphrase", "apikey", "api_key", "api-key", "accesskey"),
+    *("access_key", "access-key", "privatekey", "private_key", "private-key", "authorization"),
+    "credential",
+)
+"""Every telling name holds one of these, in small letters."""
 _NAMED: Final = re.compile(
     r"(?i)(?:secret(?!_?names?)|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key"
     r"|authorization|credentials?)\w{0,20}\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"'`]"
@@ -54,6 +66,14 @@ class Secret:
 
     kind: str
     span: Span
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Whether it is worth looking for secrets in ``text``, or in a part of it."""
+    if any(sign in text for sign in _SIGNS) and _KNOWN.search(text):
+        return True
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS) and bool(_NAMED.search(text))
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

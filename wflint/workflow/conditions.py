@@ -141,6 +141,8 @@ Subject: TypeAlias = (
 class Operator(StrEnum):
     """What a predicate asks of a *set* value; several operands are alternatives."""
 
+    __hash__ = str.__hash__  # the one of enumerations is slow, and this is asked often
+
     IS_TRUE = "is true"  # subjects that are true or false; no operands
     IS_KNOWN = "is known"  # no operands
     EQUALS = "equals"  # text, case-insensitive

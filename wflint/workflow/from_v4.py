@@ -36,6 +36,7 @@ from wflint.workflow.filters import (
     association_from,
     condition_of,
     operations_in,
+    parts_of,
     property_changes,
 )
 from wflint.workflow.meanings import Inputs, meaning_of, time_of_day, title_of
@@ -88,6 +89,8 @@ def workflow_from(
     object_type_id = flow.object_type_id or (CONTACT if contacts else "")
     operations = list(_operations(flow))
     multi = multi_valued_properties(operations, object_type_id, portal)
+    criteria = tuple(_criteria(flow, root, multi))
+    record = _Record(object_type_id, multi, {id(c.tree): c.parts[0].condition for c in criteria})
     return Workflow(
         pointer=root,
         index=index,
@@ -97,16 +100,16 @@ def workflow_from(
         format="v4",
         enabled=flow.is_enabled is not False,
         flow_type=flow.type if flow.type in _FLOW_TYPES else None,
-        enrolment=_enrolment(flow, root, multi),
+        enrolment=_enrolment(flow, root, record),
         start=flow.start_action_id,
         start_pointer=f"{root}/startActionId" if "startActionId" in raw else None,
-        actions=tuple(_actions(flow, raw, root, _Record(object_type_id, multi))),
-        goal=_optional(flow.goal_filter_branch, multi) if contacts else None,
-        suppression=_suppression(flow, multi, contacts=contacts),
+        actions=tuple(_actions(flow, raw, root, record)),
+        goal=_optional(flow.goal_filter_branch, record) if contacts else None,
+        suppression=_suppression(flow, record, contacts=contacts),
         anchor=_anchor(flow, root) if contacts else None,
         schedule=_schedule(flow, root),
         timing=_timing(flow, root),
-        criteria=tuple(_criteria(flow, root)),
+        criteria=criteria,
         association_objects=_data_sources(flow),
         multi_valued=multi,
         boolean=boolean_properties(operations) - multi,
@@ -120,6 +123,13 @@ class _Record:
 
     object_type_id: str
     multi_valued: frozenset[str]
+    asked: Mapping[int, Condition]
+    """What each tree of filters asks, by the ``id`` of the model."""
+
+    def asks(self, branch: Any) -> Condition:
+        """What a filter branch asks of the record."""
+        found = self.asked.get(id(branch))
+        return condition_of(branch, self.multi_valued) if found is None else found
 
 
 def _is_contact_flow(flow: v4.FlowV4) -> bool:
@@ -131,7 +141,7 @@ def _is_contact_flow(flow: v4.FlowV4) -> bool:
 # ---------------------------------------------------------------- enrolment
 
 
-def _enrolment(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Enrolment:
+def _enrolment(flow: v4.FlowV4, root: str, record: _Record) -> Enrolment:
     criteria = flow.enrollment_criteria
     dates = [is_known(Property(name)) for name in _date_properties(flow)]
     if criteria is None:
@@ -141,12 +151,12 @@ def _enrolment(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Enrolment:
     drops = False
     kind = _KINDS.get(type(criteria), EnrolmentKind.UNKNOWN)
     if isinstance(criteria, v4.ListBasedEnrollment):
-        met = condition_of(criteria.list_filter_branch, multi)
+        met = record.asks(criteria.list_filter_branch)
         pointer = f"{pointer}/listFilterBranch" if criteria.list_filter_branch else pointer
         drops = _is_contact_flow(flow) and bool(criteria.un_enroll_objects_not_meeting_criteria)
     elif isinstance(criteria, v4.EventBasedEnrollment):
         refinement = criteria.refinement_criteria
-        met = condition_of(refinement, multi) if refinement is not None else TRUE
+        met = record.asks(refinement) if refinement is not None else TRUE
     elif kind is EnrolmentKind.UNKNOWN:
         met = Opaque("an enrolment of a kind that is not known")
     return Enrolment(
@@ -188,11 +198,12 @@ def _changes(criteria: v4.Enrollment, pointer: str) -> Iterator[PropertyChange]:
             yield PropertyChange(name, condition, f"{pointer}/{key}/{index}")
 
 
-def _criteria(flow: v4.FlowV4, root: str) -> Iterator[Criteria]:
+def _criteria(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Iterator[Criteria]:
     """Every tree of filters in the flow that can be read."""
     for role, at, tree, action_id in _trees(flow):
         if isinstance(tree, FilterBranch):
-            yield Criteria(role, f"{root}/{at}", tree, action_id)
+            pointer = f"{root}/{at}"
+            yield Criteria(role, pointer, tree, action_id, parts_of(tree, pointer, multi))
 
 
 def _trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any, str | None]]:
@@ -227,15 +238,15 @@ def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
         yield flow.event_anchor.contact_property
 
 
-def _optional(branch: Any, multi: frozenset[str]) -> Condition | None:
+def _optional(branch: Any, record: _Record) -> Condition | None:
     """The condition of a branch that may be left out; ``{}`` is left out as well."""
     empty = isinstance(branch, UnknownPart) and not branch.model_extra
-    return None if branch is None or empty else condition_of(branch, multi)
+    return None if branch is None or empty else record.asks(branch)
 
 
-def _suppression(flow: v4.FlowV4, multi: frozenset[str], *, contacts: bool) -> Condition | None:
+def _suppression(flow: v4.FlowV4, record: _Record, *, contacts: bool) -> Condition | None:
     if not contacts:
-        return _optional(flow.suppression_filter_branch, multi)
+        return _optional(flow.suppression_filter_branch, record)
     lists = [holds(ListMember(list_id)) for list_id in flow.suppression_list_ids]
     return some_of(lists) if lists else None
 
@@ -365,7 +376,7 @@ def _decision(
 def _list_branches(action: v4.ListBranchAction, pointer: str, record: _Record) -> Iterator[Branch]:
     for index, branch in enumerate(action.list_branches):
         at = f"{pointer}/listBranches/{index}"
-        asked = condition_of(branch.filter_branch, record.multi_valued)
+        asked = record.asks(branch.filter_branch)
         yield _way(branch.connection, f"{at}/connection", asked, at, branch.branch_name)
 
 

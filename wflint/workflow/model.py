@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wflint.workflow.conditions import TRUE, Association, Condition
 
 if TYPE_CHECKING:
     from wflint.hubspot.filters import FilterBranch
+    from wflint.workflow.filters import Part
 
 # ---------------------------------------------------------------- values an action writes
 
@@ -335,12 +337,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """A tree of filters in the document; see ``filters.parts_of``."""
+    """A tree of filters in the document, and its parts; see ``filters.parts_of``."""
 
     role: Role
     pointer: str
     tree: FilterBranch
     action_id: str | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,7 +439,7 @@ class Timing:
     blocked: frozenset[BlockedDate] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workflow:
     """A workflow as HubSpot would run it."""
 
@@ -473,6 +476,10 @@ class Workflow:
 
     def by_id(self) -> dict[str, Action]:
         """Actions by id; of duplicates the first."""
+        return self._by_id
+
+    @cached_property
+    def _by_id(self) -> dict[str, Action]:
         table: dict[str, Action] = {}
         for action in self.actions:
             table.setdefault(action.id, action)

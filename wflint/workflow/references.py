@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,11 @@ from wflint.workflow.model import (
 _TOKEN = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*[|}]")
 """``{{ enrolled_object.city }}``, perhaps with a filter: what stands for a value in a text."""
 _OUTPUT = "action_output_"
-_READING_KEYS = (
-    *("propertyName", "appendPropertyName", "source_property", "contactOwnerProperty"),
-    *("enrolledObjectPropertyNameToMatch", "owner_properties", "recordFieldName"),
+_READING_KEYS = frozenset(
+    (
+        *("propertyName", "appendPropertyName", "source_property", "contactOwnerProperty"),
+        *("enrolledObjectPropertyNameToMatch", "owner_properties", "recordFieldName"),
+    )
 )
 _READING_NOTHING_ELSE = (
     *(AssignOwner, CreateAssociations, CreateRecord, CreateTask, Decide, DeleteRecord),
@@ -48,16 +50,50 @@ class OutputUse:
     pointer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Every text and every object in a value, without their places."""
+
+    texts: Sequence[str]
+    objects: Sequence[dict[str, Any]]
+
+    @staticmethod
+    def of(value: Any) -> Contents:
+        """What is in ``value``, itself included."""
+        texts: list[str] = []
+        objects: list[dict[str, Any]] = []
+        pending = [value]
+        for here in pending:
+            kind = type(here)
+            if kind is str:
+                texts.append(here)
+            elif kind is dict:
+                objects.append(here)
+                pending += here.values()
+            elif kind is list:
+                pending += here
+        return Contents(texts, objects)
+
+
+def _may_use_outputs(contents: Contents) -> bool:
+    return any("dataKey" in value for value in contents.objects) or any(
+        "action_outputs" in text for text in contents.texts
+    )
+
+
 def outputs_used(workflow: Workflow, action: Action) -> tuple[OutputUse, ...]:
     """Where ``action`` takes outputs of other actions, in the document's order."""
+    raw = workflow.raw(action)
+    if not _may_use_outputs(Contents.of(raw)):
+        return ()
     found = []
-    for value, pointer in values_in(workflow.raw(action), action.pointer):
+    for value, pointer in values_in(raw, action.pointer):
         if isinstance(value, str):
             for token in tokens(value):
                 use = _output_named(token, pointer)
                 if use is not None and use.action_id in workflow.by_id():
                     found.append(use)
-        elif isinstance(value, Mapping) and value.get("type", "FIELD_DATA") == "FIELD_DATA":
+        elif isinstance(value, dict) and value.get("type", "FIELD_DATA") == "FIELD_DATA":
             used, key = value.get("actionId"), value.get("dataKey")
             if isinstance(used, str | int) and isinstance(key, str):
                 found.append(OutputUse(str(used), key, f"{pointer}/actionId"))
@@ -84,12 +120,13 @@ def reads_anything(action: Action) -> bool:
 def properties_read(workflow: Workflow, action: Action) -> frozenset[str]:
     """The properties of the enrolled record that the action's inputs and branches name."""
     found: set[str] = set()
-    for value, _ in values_in(workflow.raw(action), action.pointer):
-        if isinstance(value, str):
-            found.update(_own_properties(value))
-        elif isinstance(value, Mapping):
-            for key in _READING_KEYS:
-                found.update(_named(value.get(key)))
+    contents = Contents.of(workflow.raw(action))
+    for text in contents.texts:
+        if "{{" in text:
+            found.update(_own_properties(text))
+    for value in contents.objects:
+        for key in _READING_KEYS & value.keys():
+            found.update(_named(value[key]))
     for branch in action.branches:
         found |= properties_asked(branch.condition)
     return frozenset(found)
@@ -129,7 +166,7 @@ def values_in(value: Any, pointer: str) -> Iterator[tuple[Any, str]]:
     while pending:
         here, at = pending.pop()
         yield here, at
-        if isinstance(here, Mapping):
+        if isinstance(here, dict):
             pending += [(v, f"{at}/{escaped(str(k))}") for k, v in reversed(list(here.items()))]
         elif isinstance(here, list):
             pending += [(v, f"{at}/{i}") for i, v in reversed(list(enumerate(here)))]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.code.sources import at, sources
+from wflint.rules.code.sources import at
 
 
 class CodeNeverReturns(WorkflowRule):
@@ -28,7 +28,7 @@ class CodeNeverReturns(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such end."""
-        for source in sources(case):
+        for source in case.sources:
             for number, (span, why) in enumerate(source.facts.unanswered):
                 finding = self.finding(
                     case,

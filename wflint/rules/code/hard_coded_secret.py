@@ -8,8 +8,8 @@ from dataclasses import replace
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.code.sources import at
-from wflint.source.secrets import secrets_in
-from wflint.workflow.references import texts_in
+from wflint.source.secrets import may_hold_secrets, secrets_in
+from wflint.workflow.references import Contents, texts_in
 
 
 class HardCodedSecret(WorkflowRule):
@@ -29,6 +29,9 @@ class HardCodedSecret(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each secret, at the characters that are it."""
+        contents = Contents.of(case.workflow.data)
+        if not may_hold_secrets("\n".join(contents.texts)):
+            return
         seen: set[str] = set()
         # In automation v3 actions stand inside others: the innermost one is meant.
         for action in sorted(case.workflow.by_id().values(), key=lambda a: -a.pointer.count("/")):

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.code.sources import sources
 
 _NODE = re.compile(r"NODE_?(\d{1,3})(?:X|_X|\.X)?", re.ASCII)
 _CURRENT = 24
@@ -35,7 +34,7 @@ class RetiredRuntime(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each action with such a runtime."""
-        for source in sources(case):
+        for source in case.sources:
             found = _NODE.fullmatch(source.runtime)
             version = int(found[1]) if found else _CURRENT
             if version < _CURRENT:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wflint.rules.base import Case
 from wflint.rules.code.facts import Facts
-from wflint.workflow.model import Action
+from wflint.workflow.model import Action, Workflow
 
 _CODE = "CUSTOM_CODE"
 
@@ -43,10 +42,10 @@ class Source:
         return Facts()
 
 
-def sources(case: Case) -> Iterator[Source]:
+def sources(workflow: Workflow) -> Iterator[Source]:
     """The code of each action that has some."""
-    for action in case.workflow.by_id().values():
-        raw = case.workflow.raw(action) if action.type_id == _CODE else {}
+    for action in workflow.by_id().values():
+        raw = workflow.raw(action) if action.type_id == _CODE else {}
         text, runtime = raw.get("sourceCode"), raw.get("runtime")
         if isinstance(text, str):
             yield Source(action, raw, text, str(runtime or "").upper())

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.code.sources import Source, at, sources
+from wflint.rules.code.sources import Source, at
 
 _OF_THE_RUNTIME = ("NODE_ENV", "PATH", "HOME", "TZ", "LANG", "TMPDIR", "NODE_PATH", "PYTHONPATH")
 
@@ -29,7 +29,7 @@ class UndeclaredSecret(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each name, where it is read first."""
-        for source in sources(case):
+        for source in case.sources:
             declared = source.raw.get("secretNames")
             seen = {*(declared if isinstance(declared, list) else ()), *_OF_THE_RUNTIME}
             for name, span in source.facts.environment:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.analysis.questions import Anybody
+from wflint.analysis.questions import can_fail
 from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot.filters import Filter, FilterBranch
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.logic.trees import innermost, trees
-from wflint.workflow.conditions import negation
 from wflint.workflow.filters import Part
 from wflint.workflow.model import Role
 
@@ -34,12 +33,11 @@ class AlwaysTrueFilters(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each such condition, none for what is around it."""
-        listed = [(c, p) for c, p in trees(case) if c.role in (Role.TRIGGER, Role.BRANCH)]
-        asked = [negation(part.condition) for _, parts in listed for part in parts if part.own]
-        anybody = Anybody(case.workflow, case.portal, asked)
-        for criteria, parts in listed:
+        for criteria, parts in trees(case):
+            if criteria.role not in (Role.TRIGGER, Role.BRANCH):
+                continue
             own = [part for part in parts if part.own]
-            true = [part for part in own if not anybody.can_be(negation(part.condition))]
+            true = [part for part in own if not can_fail(case.study, part.condition)]
             for part in innermost(true):
                 yield self.finding(
                     case,

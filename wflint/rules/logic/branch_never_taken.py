@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wflint.analysis.questions import Anybody, open_ways
+from wflint.analysis.questions import can_be, can_fail, open_ways, takes_every_way
 from wflint.analysis.reach import Assumptions
+from wflint.analysis.study import Study
 from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.repairs.wiring import without_way
-from wflint.workflow.conditions import negation
 from wflint.workflow.model import Action, Branch, Decide
 
 _ITSELF = Assumptions(trigger=False, memory=False)
@@ -44,18 +44,18 @@ class BranchNeverTaken(WorkflowRule):
         deciding = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, Decide)]
         if not deciding:
             return
-        itself = open_ways(case.workflow, case.portal, _ITSELF)
-        with_trigger = open_ways(case.workflow, case.portal, _WITH_TRIGGER)
-        asked = [branch.condition for action in deciding for branch in action.branches]
-        anybody = Anybody(case.workflow, case.portal, [*asked, *map(negation, asked)])
+        # What enrolled records do is open to those of which less is known.
+        if all(takes_every_way(case.study, action.id) for action in deciding):
+            return
+        itself = open_ways(case.study, _ITSELF)
+        with_trigger = open_ways(case.study, _WITH_TRIGGER)
         for action in deciding:
-            yield from self._about(action, case, anybody, itself, with_trigger)
+            yield from self._about(action, case, itself, with_trigger)
 
     def _about(
         self,
         action: Action,
         case: Case,
-        anybody: Anybody,
         itself: Mapping[str, tuple[bool, ...]],
         with_trigger: Mapping[str, tuple[bool, ...]],
     ) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ class BranchNeverTaken(WorkflowRule):
             return
         taken = with_trigger.get(action.id, itself[action.id])
         for branch, alone, triggered in zip(action.ways, itself[action.id], taken, strict=True):
-            if triggered or _is_named_by_others(branch, action, anybody):
+            if triggered or _is_named_by_others(branch, action, case.study):
                 continue
             finding = self.finding(
                 case,
@@ -80,17 +80,17 @@ class BranchNeverTaken(WorkflowRule):
 _BY_TRIGGER = " that the trigger lets in"
 
 
-def _is_named_by_others(branch: Branch, action: Action, anybody: Anybody) -> bool:
+def _is_named_by_others(branch: Branch, action: Action, study: Study) -> bool:
     """Whether it leads nowhere by default, or another rule says what is wrong with it."""
     earlier = action.branches[: action.ways.index(branch)]
-    if any(not anybody.can_be(negation(other.condition)) for other in earlier):
+    if any(not can_fail(study, other.condition) for other in earlier):
         return True  # WF302 speaks of the one that takes every record
     if branch is action.default:
         return branch.target is None
     if action.type_id == "STATIC_BRANCH":
         # WF207 speaks of a value that stands twice.
         return branch.name in {other.name for other in earlier}
-    return not anybody.can_be(branch.condition)
+    return not can_be(study, branch.condition)
 
 
 def place_of(branch: Branch, action: Action) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wflint.analysis.questions import Anybody, ask_associated
+from wflint.analysis.questions import associated_can_be, can_be
 from wflint.findings import Finding
 from wflint.hubspot.filters import AssociationBranch
 from wflint.rules.base import Case, WorkflowRule
@@ -32,25 +32,12 @@ class ContradictoryFilters(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each group that contradicts itself, none for the groups around it."""
-        listed = list(trees(case))
-        asked = [part.condition for _, parts in listed for part in parts if part.own]
-        anybody = Anybody(case.workflow, case.portal, asked)
-
-        def is_contradictory(part: Part, parts: Sequence[Part]) -> bool:
-            if isinstance(part.node, AssociationBranch):
-                content = [inner.condition for inner in parts if inner.inside is part]
-                joined = some_of if part.node.filter_branch_operator == "OR" else all_of
-                return bool(content) and not ask_associated(joined(content))
-            if part.own:
-                return not anybody.can_be(part.condition)
-            return not ask_associated(part.condition)
-
-        for criteria, parts in listed:
-            broken = any(is_broken(part) for part in parts)
-            if broken or (criteria.role is Role.TRIGGER and is_contradictory(parts[0], parts)):
+        for criteria, parts in trees(case):
+            found = [part for part in parts if _is_contradictory(part, parts, case)]
+            if not found or any(is_broken(part) for part in parts):
                 continue
-            for part in innermost([p for p in parts if is_contradictory(p, parts)]):
-                yield self._about(part, criteria, case)
+            if criteria.role is not Role.TRIGGER or found[0] is not parts[0]:
+                yield from (self._about(part, criteria, case) for part in innermost(found))
 
     def _about(self, part: Part, criteria: Criteria, case: Case) -> Finding:
         own = part.own and not isinstance(part.node, AssociationBranch)
@@ -63,3 +50,13 @@ class ContradictoryFilters(WorkflowRule):
             help="join filters that exclude each other by «or», or remove one of them",
             subject=repr(part.condition),
         )
+
+
+def _is_contradictory(part: Part, parts: Sequence[Part], case: Case) -> bool:
+    if isinstance(part.node, AssociationBranch):
+        content = [inner.condition for inner in parts if inner.inside is part]
+        joined = some_of if part.node.filter_branch_operator == "OR" else all_of
+        return bool(content) and not associated_can_be(joined(content))
+    if part.own:
+        return not can_be(case.study, part.condition)
+    return not associated_can_be(part.condition)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.rules.repairs.wiring import without
-from wflint.rules.structure.graph import Edges, edges
+from wflint.rules.structure.graph import Edges
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
 from wflint.workflow.references import properties_asked, properties_read, reads_anything
@@ -19,7 +19,7 @@ _STAGE = "lifecyclestage"
 _Written = tuple[str, Target | None]
 
 
-class OverwrittenWrite(WorkflowRule):
+class OverwrittenWrite(PathRule):
     """A property is written, and written again on the same path before anything has read it.
 
     The first value is lost. A delay, an e-mail, a notification, code, a webhook or another workflow
@@ -38,18 +38,15 @@ class OverwrittenWrite(WorkflowRule):
     level = Level.WARNING
     repairs = Applicability.UNSAFE
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def key(self, finding: Finding) -> object:
         """One finding for each write that is lost, at that write."""
-        reported: set[str] = set()
-        for finding in answered(case, self._questions(case)):
-            if finding.place.pointer not in reported:
-                reported.add(finding.place.pointer)
-                yield finding
+        return finding.place.pointer
 
-    def _questions(self, case: Case) -> Iterator[Question]:
+    def questions(self, case: Case) -> Iterator[Question]:
+        """Whether each pair of writes follows with no reader between."""
         workflow = case.workflow
         actions = workflow.by_id()
-        graph = edges(workflow)
+        graph = case.graph.edges
         watched = _watched(workflow)
         for written, writers in _writers(workflow).items():
             if len(writers) == 1 or written[0] in watched:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wflint.hubspot.filters import ConstantFilter
 from wflint.rules.base import Case
-from wflint.workflow.filters import Part, parts_of
+from wflint.workflow.filters import Part
 from wflint.workflow.model import Criteria, Role
 
 _OF_RECORDS = (Role.TRIGGER, Role.GOAL, Role.SUPPRESSION, Role.BRANCH)
@@ -23,7 +23,7 @@ def trees(case: Case) -> Iterator[tuple[Criteria, tuple[Part, ...]]]:
 def all_trees(case: Case) -> Iterator[tuple[Criteria, tuple[Part, ...]]]:
     """Every tree of filters, those about events and changes among them."""
     for criteria in case.workflow.criteria:
-        yield criteria, parts_of(criteria.tree, criteria.pointer, case.workflow.multi_valued)
+        yield criteria, criteria.parts
 
 
 def innermost(found: list[Part]) -> list[Part]:

@@ -60,7 +60,7 @@ class ValueGap(WorkflowRule):
 def _gap(action: Action, asked: Property, questions: Sequence[Test], case: Case) -> str:
     """The values that are left out, in words."""
     conditions = [branch.condition for branch in action.branches]
-    covered, left_out = uncovered(case.workflow, case.portal, asked, conditions)
+    covered, left_out = uncovered(case.study, asked, conditions)
     if all(test.predicate.operator in _NUMERIC for test in questions):
         return _between(covered, left_out)
     facts = case.portal.property(case.workflow.object_type_id, asked.name)

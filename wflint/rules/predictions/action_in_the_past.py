@@ -115,7 +115,7 @@ class ActionInThePast(Prediction, WorkflowRule):
     def _fixed(self, anchor: Anchor, case: Case) -> Iterator[Finding]:
         if anchor.date is None:
             return
-        anyone = ask_enrolled(case.workflow, case.portal, TRUE)
+        anyone = ask_enrolled(case.study, TRUE)
         if anchor.date < case.context.today:
             message = f"centred on {anchor.date}, which has passed: every step is skipped"
             yield from self._about(case, anchor.pointer, message, Verdict.CERTAIN, anyone)
@@ -129,8 +129,8 @@ class ActionInThePast(Prediction, WorkflowRule):
     def _by_property(self, name: str, pointer: str, case: Case) -> Iterator[Finding]:
         trigger, today = case.workflow.enrolment.trigger, case.context.today
         may_be_past = negation(lies_in_future(name, trigger, today))
-        unguarded = ask_enrolled(case.workflow, case.portal, may_be_past)
-        past = ask_enrolled(case.workflow, case.portal, lies_in_past(name, trigger, today))
+        unguarded = ask_enrolled(case.study, may_be_past)
+        past = ask_enrolled(case.study, lies_in_past(name, trigger, today))
         text = f"centred on the date in {name}"
         if past.every:
             message = f"{text}, which has passed for every record that is enrolled"
@@ -138,13 +138,13 @@ class ActionInThePast(Prediction, WorkflowRule):
         elif unguarded.some:
             message = f"{text}, which may have passed{_switch(case)}"
             yield from self._about(case, pointer, message, Verdict.POSSIBLE, unguarded, name)
-        elif ask_enrolled(case.workflow, case.portal, TRUE).some:
+        elif ask_enrolled(case.study, TRUE).some:
             message = f"{text}, which only the trigger keeps from having passed"
             anyone = Enrolled(some=True, every=False, example=None)
             yield from self._about(case, pointer, message, Verdict.BYPASS, anyone)
 
     def _birthday(self, name: str, pointer: str, case: Case) -> Iterator[Finding]:
-        anyone = ask_enrolled(case.workflow, case.portal, TRUE)
+        anyone = ask_enrolled(case.study, TRUE)
         message = f"runs once on the date in {name}, which looks like one that recurs each year"
         yield from self._about(case, pointer, message, Verdict.POSSIBLE, anyone, name)
 

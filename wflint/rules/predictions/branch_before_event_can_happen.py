@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from wflint.findings import Applicability, Finding, Fix, Level
+from wflint.findings import Applicability, Fix, Level
 from wflint.hubspot.filters import (
     EmailEventFilter,
     PageViewFilter,
     PropertyFilter,
     UnifiedEventsBranch,
 )
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.rules.repairs.actions import delay
 from wflint.rules.repairs.wiring import inserted_before
 from wflint.workflow.conditions import Since, is_less_than
-from wflint.workflow.filters import Part, operands_of, parts_of
+from wflint.workflow.filters import Part, operands_of
 from wflint.workflow.model import Action, Criteria, Role, SendEmail
 
 _ANALYTICS_MINUTES = 80
@@ -34,7 +34,7 @@ _VISITS = (
 """Properties that analytics fills in while a contact visits pages."""
 
 
-class BranchBeforeEventCanHappen(WorkflowRule):
+class BranchBeforeEventCanHappen(PathRule):
     """A branch asks about something that cannot have happened, or arrived, yet.
 
     Page views and analytics reach the workflow with a delay; HubSpot advises to wait 80 minutes
@@ -54,15 +54,12 @@ class BranchBeforeEventCanHappen(WorkflowRule):
     level = Level.WARNING
     repairs = Applicability.UNSAFE
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def questions(self, case: Case) -> Iterator[Question]:
         """One finding for each question that comes too early."""
-        yield from answered(case, self._questions(case))
-
-    def _questions(self, case: Case) -> Iterator[Question]:
         for criteria in case.workflow.criteria:
             if criteria.role is not Role.BRANCH or criteria.action_id is None:
                 continue
-            for part in parts_of(criteria.tree, criteria.pointer):
+            for part in criteria.parts:
                 yield from self._about(part, criteria, criteria.action_id, case)
 
     def _about(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wflint.analysis.questions import Anybody
+from wflint.analysis.questions import can_be
+from wflint.analysis.study import Study
 from wflint.findings import Level, Place, Verdict
 from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural
@@ -55,10 +56,10 @@ class CreateRecordLoop(Prediction):
         bare = all_of([*written, *_unwritten(met, meaning)])
         questions = [all_of([met, *written, one]) for one in begins]
         misses = all_of([bare, negation(all_of([met, some_of(begins)]))])
-        anybody = Anybody(case.workflow, case.portal, [*questions, misses])
-        if not any(map(anybody.can_be, questions)):
+        study = Study(case.workflow, case.portal, questions=[*questions, misses])
+        if not any(can_be(study, question) for question in questions):
             return None
-        return _UNWRITTEN if anybody.can_be(misses) else TRUE
+        return _UNWRITTEN if can_be(study, misses) else TRUE
 
     def what(self, action: Action, case: Case) -> str:
         """``creates deals``."""

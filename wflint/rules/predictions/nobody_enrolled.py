@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.analysis.questions import Anybody, ask_enrolled
+from wflint.analysis.questions import can_be, some_enrolled
 from wflint.findings import Finding, Place, Related
 from wflint.hubspot.filters import ConstantFilter
 from wflint.rules.base import Case, WorkflowRule
 from wflint.workflow.conditions import TRUE
-from wflint.workflow.filters import parts_of
 from wflint.workflow.model import Role, Workflow
 
 _WHY = {Role.GOAL: "the goal", Role.SUPPRESSION: "the criteria that keep records out"}
@@ -36,10 +35,10 @@ class NobodyEnrolled(WorkflowRule):
         workflow = case.workflow
         if _has_broken_filter(workflow):
             return
-        if ask_enrolled(workflow, case.portal, TRUE).some:
+        if some_enrolled(case.study, TRUE):
             return
         trigger = workflow.enrolment.trigger
-        alone = not Anybody(workflow, case.portal, [trigger]).can_be(trigger)
+        alone = not can_be(case.study, trigger)
         why = "the trigger contradicts itself" if alone else "whoever meets the trigger is kept out"
         yield self.finding(
             case,
@@ -62,5 +61,5 @@ def _has_broken_filter(workflow: Workflow) -> bool:
         isinstance(part.node, ConstantFilter) and not part.node.should_accept
         for criteria in workflow.criteria
         if criteria.role is Role.TRIGGER
-        for part in parts_of(criteria.tree, criteria.pointer)
+        for part in criteria.parts
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wflint.findings import Finding, Level
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
+from wflint.findings import Level
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.workflow.conditions import Since, is_blank
 from wflint.workflow.references import outputs_used
 
 
-class OutputNotProduced(WorkflowRule):
+class OutputNotProduced(PathRule):
     """An input takes the output of an action that has not run on this path.
 
     The value is blank then: a branch on it takes its default, and a property that it is copied to
@@ -30,11 +30,8 @@ class OutputNotProduced(WorkflowRule):
     name = "output-not-produced"
     level = Level.WARNING
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def questions(self, case: Case) -> Iterator[Question]:
         """One finding for each output that is used."""
-        yield from answered(case, self._questions(case))
-
-    def _questions(self, case: Case) -> Iterator[Question]:
         for action in case.workflow.by_id().values():
             for use in outputs_used(case.workflow, action):
                 finding = self.finding(

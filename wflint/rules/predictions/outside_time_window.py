@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from wflint.analysis.program import Hazard
-from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Level, Verdict
 from wflint.rules.base import Case, WorkflowRule, logged
 from wflint.rules.witness import prove
@@ -56,7 +55,7 @@ class OutsideTimeWindow(WorkflowRule):
             a for a in case.workflow.actions if not isinstance(a.meaning, _WAITS_OR_BRANCHES)
         ]
         hazards = [Hazard(self.code, a.id, Opaque("the time of day")) for a in postponed]
-        predictions = predict(case.workflow, case.portal, hazards)
+        predictions = case.study.on_paths(hazards)
         if not predictions:
             return
         level, pointer, message = _worst(timing, case.workflow.actions)

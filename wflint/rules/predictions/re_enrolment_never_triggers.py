@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.analysis.questions import ask_enrolled
+from wflint.analysis.questions import some_enrolled
 from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot.filters import AssociationBranch
 from wflint.rules.base import Case, WorkflowRule
-from wflint.workflow.filters import parts_of
 from wflint.workflow.model import Criteria, EnrolmentKind, Role
 
 _KEY = "reEnrollmentTriggersFilterBranches"
@@ -56,12 +55,10 @@ class ReEnrolmentNeverTriggers(WorkflowRule):
     def _about(self, criteria: Criteria, case: Case) -> Iterator[Finding]:
         why = None
         changes = [c for c in case.workflow.enrolment.changes if c.pointer == criteria.pointer]
-        parts = parts_of(criteria.tree, criteria.pointer)
+        parts = criteria.parts
         if any(isinstance(part.node, AssociationBranch) for part in parts):
             why = "it asks about another object"
-        elif changes and not any(
-            ask_enrolled(case.workflow, case.portal, change.condition).some for change in changes
-        ):
+        elif changes and not any(some_enrolled(case.study, change.condition) for change in changes):
             why = "the trigger of the workflow excludes that value"
         if why is not None:
             yield self.finding(

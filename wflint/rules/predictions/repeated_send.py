@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.findings import Finding, Level
-from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.on_path import Question, answered
-from wflint.rules.structure.graph import cycles, edges
+from wflint.rules.base import Case
+from wflint.rules.on_path import PathRule, Question
 from wflint.workflow.conditions import Since, is_known, is_less_than
 from wflint.workflow.model import Action, SendEmail
 
 _DAY = 24 * 60
 
 
-class RepeatedSend(WorkflowRule):
+class RepeatedSend(PathRule):
     """One record gets the same e-mail twice, or two e-mails within a day.
 
     What counts is the time that surely passes between the two: delays of a set length. Waiting for
@@ -32,18 +31,15 @@ class RepeatedSend(WorkflowRule):
     name = "repeated-send"
     level = Level.WARNING
 
-    def check(self, case: Case) -> Iterator[Finding]:
+    def key(self, finding: Finding) -> object:
         """At most one finding an e-mail, on the later one."""
-        reported: set[str | None] = set()
-        for finding in answered(case, self._questions(case)):
-            if finding.action_id not in reported:
-                reported.add(finding.action_id)
-                yield finding
+        return finding.place.pointer
 
-    def _questions(self, case: Case) -> Iterator[Question]:
+    def questions(self, case: Case) -> Iterator[Question]:
+        """Of each e-mail, whether it was sent before, or another one just now."""
         sends = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, SendEmail)]
         every = frozenset(action.id for action in sends)
-        circling = {one for group in cycles(edges(case.workflow)) for one in group}
+        circling = {one for group in case.graph.cycles for one in group}
         for action in sends:
             same = _sending_the_same(action, sends)
             if len(same) > 1 or action.id in circling:

@@ -82,7 +82,7 @@ def _brings_back(action: Action, change: PropertyChange, case: Case) -> bool:
     """Whether the write changes the value, and the record meets the criteria afterwards."""
     before = _differs(action)
     after = all_of([case.workflow.enrolment.trigger, change.condition])
-    return after_action(case.workflow, case.portal, action.id, before, after)
+    return after_action(case.study, action.id, before, after)
 
 
 def _differs(action: Action) -> Condition:

@@ -36,7 +36,7 @@ class UnenrolsItsOwnRecords(WorkflowRule):
         known = workflow.by_id()
         for action in known.values():
             goes_on = any(way.target in known for way in action.ways)
-            if goes_on and _writes(action) and drops(workflow, case.portal, action.id):
+            if goes_on and _writes(action) and drops(case.study, action.id):
                 yield self.finding(
                     case,
                     "takes records out of the workflow before the actions that follow",

@@ -8,7 +8,6 @@ from typing import Any
 from wflint.findings import Finding
 from wflint.hubspot.filters import EnumerationOperation, PropertyFilter, UnifiedEventsBranch
 from wflint.rules.base import Case, WorkflowRule
-from wflint.workflow.filters import parts_of
 from wflint.workflow.model import Action
 
 _EDGES = ("connection", "defaultBranch")
@@ -78,7 +77,7 @@ class RejectedByApi(WorkflowRule):
         actions = case.workflow.by_id()
         for criteria in case.workflow.criteria:
             action = actions.get(criteria.action_id or "")
-            for part in parts_of(criteria.tree, criteria.pointer):
+            for part in criteria.parts:
                 place, message, remedy = _refused(part.node)
                 if message:
                     yield self.finding(

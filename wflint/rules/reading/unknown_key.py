@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,6 @@ from wflint.hubspot import flow_v4
 from wflint.hubspot.filters import Filter, Operation, PropertyFilter, UnknownPart
 from wflint.hubspot.violations import escaped, nearest, quoted
 from wflint.rules.base import Case, WorkflowRule
-from wflint.workflow.filters import parts_of
 from wflint.workflow.model import Action
 
 _HARMLESS = frozenset(
@@ -53,7 +53,7 @@ class UnknownKey(WorkflowRule):
         actions = case.workflow.by_id()
         for criteria in case.workflow.criteria:
             action = actions.get(criteria.action_id or "")
-            for part in parts_of(criteria.tree, criteria.pointer):
+            for part in criteria.parts:
                 yield from self._in_model(part.node, part.pointer, case, action)
                 if isinstance(part.node, PropertyFilter):
                     place = f"{part.pointer}/operation"
@@ -128,6 +128,7 @@ def _renamed(pointer: str, meant: str | None) -> Iterator[Fix]:
         yield Fix(f"write {quoted(meant)}", Applicability.UNSAFE, (change,))
 
 
+@cache
 def _keys_of(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in model.model_fields.items())
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.structure.endless_cycle import back_edge, endless_part
-from wflint.rules.structure.graph import cycles, edges, reached, within
 from wflint.workflow.model import DeleteRecord, Workflow
 
 
@@ -31,8 +30,7 @@ class Cycle(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each group of actions that reach one another, unless WF204 names it."""
         workflow = case.workflow
-        graph = within(edges(workflow), reached(edges(workflow), workflow.start))
-        for group in cycles(graph):
+        for group in case.graph.cycles_reached:
             if endless_part(workflow, group):
                 continue
             closing, pointer = back_edge(workflow, group)

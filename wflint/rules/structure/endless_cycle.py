@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wflint.findings import Finding
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.structure.graph import cycles, edges, reached, within
+from wflint.rules.structure.graph import cycles, edges, within
 from wflint.workflow.model import Action, Delay, WaitForEvent, WaitUntilDate, Workflow
 
 
@@ -28,8 +28,7 @@ class EndlessCycle(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each group of actions that reach one another."""
         workflow = case.workflow
-        graph = within(edges(workflow), reached(edges(workflow), workflow.start))
-        for group in cycles(graph):
+        for group in case.graph.cycles_reached:
             quick = endless_part(workflow, group)
             if quick:
                 closing, pointer = back_edge(workflow, quick)

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from wflint.workflow.model import Workflow
 
 Edges = Mapping[str, Sequence[str]]
 
 
+class Graph:
+    """The connections of a workflow, and what follows from them, worked out when it is asked."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self._start = workflow.start
+        self.edges = edges(workflow)
+
+    @cached_property
+    def reached(self) -> set[str]:
+        """The actions that connections lead to from the start."""
+        return reached(self.edges, self._start)
+
+    @cached_property
+    def cycles(self) -> list[tuple[str, ...]]:
+        """The groups of actions that reach one another."""
+        return cycles(self.edges)
+
+    @cached_property
+    def cycles_reached(self) -> list[tuple[str, ...]]:
+        """Those of them that connections lead to from the start."""
+        return [group for group in self.cycles if group[0] in self.reached]
+
+
 def edges(workflow: Workflow) -> Edges:
     """Action → the actions that come next; connections to none are left out."""
     actions = workflow.by_id()
     return {
-        action.id: tuple(dict.fromkeys(way.target for way in action.ways if way.target in actions))
+        action.id: tuple(dict.fromkeys([w.target for w in action.ways if w.target in actions]))
         for action in actions.values()
     }
 
@@ -39,6 +63,8 @@ def cycles(graph: Edges) -> list[tuple[str, ...]]:
     Kosaraju's algorithm: against the arrows, from the action that was left last, one gets to no
     other group than its own that has not been found yet.
     """
+    if _is_acyclic(graph):
+        return []
     back = _turned(graph)
     found: set[str] = set()
     roots = reversed(_left_in_order(graph))
@@ -47,6 +73,21 @@ def cycles(graph: Edges) -> list[tuple[str, ...]]:
     order = {action: at for at, action in enumerate(graph)}
     listed = [tuple(sorted(group, key=order.__getitem__)) for group in looping]
     return sorted(listed, key=lambda group: order[group[0]])
+
+
+def _is_acyclic(graph: Edges) -> bool:
+    """Whether all actions can be put in an order in which connections only lead on."""
+    waiting = dict.fromkeys(graph, 0)
+    for targets in graph.values():
+        for target in targets:
+            waiting[target] += 1
+    ready = [action for action, count in waiting.items() if not count]
+    for action in ready:
+        for target in graph[action]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    return len(ready) == len(graph)
 
 
 def _taken(graph: Edges, root: str, found: set[str]) -> set[str]:

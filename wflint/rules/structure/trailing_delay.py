@@ -8,7 +8,7 @@ from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.repairs.wiring import cut_off, without
 from wflint.rules.structure.endless_cycle import takes_time
-from wflint.rules.structure.graph import Edges, edges, reached
+from wflint.rules.structure.graph import Edges, reached
 from wflint.workflow.model import Action, Decide, Split, Workflow
 
 
@@ -33,8 +33,8 @@ class TrailingDelay(WorkflowRule):
         """One finding for the first wait of each path that ends in nothing but waits."""
         workflow = case.workflow
         actions = workflow.by_id()
-        graph = edges(workflow)
-        there = reached(graph, workflow.start)
+        graph = case.graph.edges
+        there = case.graph.reached
         doing = {
             one
             for one in there

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case, WorkflowRule
-from wflint.rules.structure.graph import edges, reached
 
 
 class UnreachableAction(WorkflowRule):
@@ -26,9 +25,8 @@ class UnreachableAction(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding an action; none where the start itself is missing (WF201)."""
-        workflow = case.workflow
-        found = reached(edges(workflow), workflow.start)
-        for action in workflow.by_id().values() if found else ():
+        found = case.graph.reached
+        for action in case.workflow.by_id().values() if found else ():
             if action.id not in found:
                 yield self.finding(
                     case,

@@ -1,0 +1,78 @@
+"""What the connections alone tell of the time since an action, whoever walks there.
+
+It answers most questions about ``Since`` with no: where no path from the start can have it so, no
+record can. That is far cheaper than following records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from wflint.workflow.conditions import Condition, Operator, Predicate, Since, Test
+from wflint.workflow.model import Action, Delay, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of all paths to an action: whether one is ``blank``, and the least minutes of the others."""
+
+    blank: bool
+    least: int | None
+
+    def or_else(self, other: _Seen) -> _Seen:
+        both = [minutes for minutes in (self.least, other.least) if minutes is not None]
+        return _Seen(self.blank or other.blank, min(both, default=None))
+
+
+def may_hold(workflow: Workflow, action_id: str, condition: Condition) -> bool:
+    """Whether some path may bring ``condition`` to the action; False: certainly none."""
+    if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
+        return True
+    seen = _seen(workflow, condition.subject).get(action_id)
+    return seen is not None and _answers(condition.predicate, seen)
+
+
+def _answers(predicate: Predicate, seen: _Seen) -> bool:
+    """Whether one of the values that were ``seen`` may answer with yes."""
+    if seen.blank and predicate.on_blank:
+        return True
+    if predicate.operator is Operator.IS_KNOWN and predicate.negated:
+        return False
+    if predicate.operator is Operator.LESS and not predicate.negated:
+        return seen.least is not None and seen.least < Fraction(predicate.operands[0])
+    return seen.least is not None
+
+
+def _seen(workflow: Workflow, since: Since) -> Mapping[str, _Seen]:
+    """What ``since`` may be when each action is come to."""
+    actions = workflow.by_id()
+    found: dict[str, _Seen] = {}
+    if workflow.start is None or workflow.start not in actions:
+        return found
+    found[workflow.start] = _Seen(False, 0) if since.enrolment else _Seen(True, None)
+    pending = [workflow.start]
+    while pending:
+        action = actions[pending.pop()]
+        after = _after(action, since, found[action.id])
+        for way in action.ways:
+            target = way.target
+            if target is None or target not in actions:
+                continue
+            known = found.get(target)
+            now = after if known is None else known.or_else(after)
+            if now != known:
+                found[target] = now
+                pending.append(target)
+    return found
+
+
+def _after(action: Action, since: Since, before: _Seen) -> _Seen:
+    if action.id in since.starts:
+        return _Seen(False, 0)
+    if action.id in since.ends:
+        return _Seen(True, None)
+    if since.limit and isinstance(action.meaning, Delay) and before.least is not None:
+        return _Seen(before.blank, min(since.limit, before.least + int(action.meaning.minutes)))
+    return before

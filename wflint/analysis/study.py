@@ -1,0 +1,58 @@
+"""One workflow under analysis: what is worked out once, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from wflint.analysis.program import Hazard, Program, prepare
+from wflint.analysis.verdicts import Prediction, Walks, decide
+from wflint.workflow.conditions import Condition
+from wflint.workflow.model import Workflow
+from wflint.workflow.portal import Portal
+
+
+class Study:
+    """A workflow in its portal, made ready once for all questions that are known beforehand.
+
+    ``hazards`` are those that are asked with all verdicts, together; ``questions`` whatever else.
+    """
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        portal: Portal,
+        hazards: Sequence[Hazard] = (),
+        questions: Iterable[Condition] = (),
+    ) -> None:
+        self.workflow = workflow
+        self.portal = portal
+        self.hazards = hazards
+        self._questions = [*(hazard.condition for hazard in hazards), *questions]
+
+    @cached_property
+    def program(self) -> Program:
+        """The workflow, ready for the walk."""
+        return prepare(self.workflow, self.portal, self._questions)
+
+    @cached_property
+    def walks(self) -> Walks:
+        """The walks in which it matters where the ``hazards`` happen."""
+        return Walks(self.program, self.hazards)
+
+    def predict(self) -> tuple[Prediction, ...]:
+        """What becomes of each of the ``hazards`` that can happen, in their order."""
+        return decide(self.program, self.walks, self.hazards) if self.hazards else ()
+
+    def on_paths(self, hazards: Sequence[Hazard]) -> tuple[Prediction, ...]:
+        """Which of ``hazards``, not those of the study, happen to enrolled records."""
+        if not hazards:
+            return ()
+        study = self.knowing(*(hazard.condition for hazard in hazards))
+        return decide(study.program, Walks(study.program, hazards), hazards, weaker=False)
+
+    def knowing(self, *questions: Condition) -> Study:
+        """The study if it can tell ``questions`` apart, else another of the same workflow."""
+        if all(map(self.program.space.knows, questions)):
+            return self
+        return Study(self.workflow, self.portal, questions=questions)
