@@ -1,9 +1,10 @@
 """Runs commands in turn, as whole processes: seconds of wall time and megabytes at the peak.
 
-Everybody's first turn is not timed. It fills the file cache and is watched for memory: twenty times
-a second the memory of the process and all its children is added up, pages that they share counted
-once (``Pss``). The peak of the largest single process, which the system keeps exactly
-(``wait4``), is the least that is reported; where there is no ``/proc`` it is all there is.
+Everybody's first turn is not timed. It fills the file cache and is watched for memory: fifty times a
+second the memory of the process and all its children is added up, pages that they share counted
+once (``Pss``); the peak of the largest single process (``VmHWM``) is the least that is reported. The
+peak that ``wait4`` tells is taken where there is no ``/proc`` alone: it is never below the peak of
+the process that started the command, which is this one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PERIOD = 0.05
+PERIOD = 0.02
 LIMIT = 240.0
 """Seconds after which a run is ended."""
 _PROC = Path("/proc")
@@ -121,7 +122,7 @@ def _run(contender: Contender, *, watched: bool) -> _Run:
         code, usage = _wait(process)
         seconds = time.perf_counter() - before
         limit.cancel()
-        peak = max(usage.ru_maxrss * _MAXRSS_UNIT, watch.peak() if watch else 0)
+        peak = (watch.peak() if watch else 0) or usage.ru_maxrss * _MAXRSS_UNIT
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace")
     return _Run(seconds, peak / 1e6, _failure(contender, code, seconds, said))
@@ -159,8 +160,13 @@ class _Watch:
         return self._peak
 
     def _look(self) -> None:
-        while not self._done.wait(PERIOD):
-            self._peak = max(self._peak, sum(map(_memory, _tree(self._pid))))
+        while True:
+            alive = _tree(self._pid)
+            together = sum(_kilobytes(pid, "smaps_rollup", "Pss:") for pid in alive)
+            largest = max(_kilobytes(pid, "status", "VmHWM:") for pid in alive)
+            self._peak = max(self._peak, together * 1024, largest * 1024)
+            if self._done.wait(PERIOD):
+                break
 
 
 def _tree(pid: int) -> list[int]:
@@ -174,11 +180,11 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _memory(pid: int) -> int:
-    """Bytes of a process, its share of what it has in common with others."""
-    for line in _text(_PROC / str(pid) / "smaps_rollup").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
+def _kilobytes(pid: int, file: str, field_: str) -> int:
+    """A figure of a process; 0 if it is gone."""
+    for line in _text(_PROC / str(pid) / file).splitlines():
+        if line.startswith(field_):
+            return int(line.split()[1])
     return 0
 
 

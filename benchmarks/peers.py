@@ -1,7 +1,7 @@
 """The programs that wflint is compared with: how each is installed and called.
 
-``peers.toml`` pins the versions. Every peer gets an environment of its own in a cache folder outside
-the checkout, made once for each version.
+``peers.toml`` pins the versions. Every peer gets an environment of its own in a cache folder
+outside the checkout, made once for each version.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SCHEMA = HERE.parent / "schemas" / "flow-v4.schema.json"
 FLOWS = "flows"
 
 
-class NotInstalled(Exception):
+class NotInstalledError(Exception):
     """The peer cannot be had here; the message says why."""
 
 
@@ -32,8 +32,8 @@ class NotInstalled(Exception):
 class Peer:
     """A program, and how it is measured.
 
-    ``corpus`` is what it reads, ``most`` how many files at most (the slow ones get fewer), ``turns``
-    how many timed turns at most; ``codes``: how it ends when it has found something.
+    ``corpus`` is what it reads, ``most`` how many files at most (the slow ones get fewer),
+    ``turns`` how many timed turns at most; ``codes``: how it ends when it has found something.
     """
 
     name: str
@@ -127,14 +127,14 @@ class Shelf:
     def environment(self, package: str, say: Callable[[str], None]) -> Path:
         """The folder where the package is installed, at the version that is pinned.
 
-        Raises ``NotInstalled``.
+        Raises ``NotInstalledError``.
         """
         index, version = pinned()[package]
         plain = package.strip("@").replace("/", "-")
         folder = self.folder / f"{plain}-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
         done = folder / "installed"
         if index == "npm" and not (shutil.which("node") and shutil.which("npm")):
-            raise NotInstalled("needs node and npm")
+            raise NotInstalledError("needs node and npm")
         if not done.exists():
             say(f"installing {package} {version}")
             shutil.rmtree(folder, ignore_errors=True)
@@ -171,7 +171,7 @@ def _install(command: Sequence[str | Path], folder: Path | None = None) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(done.stderr[-2000:], file=sys.stderr)
-        raise NotInstalled("could not be installed from its package index")
+        raise NotInstalledError("could not be installed from its package index")
 
 
 _INSTALL: dict[str, Callable[[Path, str, str], None]] = {
