@@ -1,10 +1,10 @@
 """Runs commands in turn, as whole processes: seconds of wall time and megabytes at the peak.
 
-Everybody's first turn is not timed. It fills the file cache and is watched for memory: fifty times a
-second the memory of the process and all its children is added up, pages that they share counted
-once (``Pss``); the peak of the largest single process (``VmHWM``) is the least that is reported. The
-peak that ``wait4`` tells is taken where there is no ``/proc`` alone: it is never below the peak of
-the process that started the command, which is this one.
+Everybody's first turn is not timed. It fills the file cache and is watched for memory: fifty
+times a second the memory of the process and all its children is added up, pages that they share
+counted once (``Pss``); the peak of the largest single process (``VmHWM``) is the least that is
+reported. Where there is no ``/proc``, the peak that ``wait4`` tells is taken; it is never below
+that of the process that started the command, which is this one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 PERIOD = 0.02
 LIMIT = 240.0
 """Seconds after which a run is ended."""
+_TRACEBACK = "Traceback (most recent call last)"
 _PROC = Path("/proc")
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -137,7 +138,7 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, resource.struct_rusage
 def _failure(contender: Contender, code: int, seconds: float, said: str) -> str:
     if seconds >= LIMIT:
         return f"not done after {LIMIT:.0f} s"
-    if code in contender.codes:
+    if code in contender.codes and _TRACEBACK not in said:
         return ""
     print(f"{contender.name} has ended with {code}:\n{said[-2000:]}", file=sys.stderr)
     return f"has failed with exit code {code}"

@@ -1,7 +1,7 @@
 """The parts of the benchmark: what each measures, and on which files.
 
-A part makes its files below a folder of its own, lets its contenders take turns, and hands back what
-was measured, by name. ``targets.py`` knows the names.
+A part makes its files below a folder of its own, lets its contenders take turns, and hands back
+what was measured, by name. ``targets.py`` knows the names.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Scale:
     growth_actions: int = 5000
     sizes: tuple[int, ...] = (5, 30, 200, 1000)
     sized_actions: int = 9000
-    records: tuple[int, ...] = (10_000, 100_000)
+    records: tuple[int, ...] = (2_000, 20_000)
 
 
 FULL = Scale()
