@@ -26,12 +26,22 @@ class _Seen:
         return _Seen(self.blank or other.blank, min(both, default=None))
 
 
-def may_hold(workflow: Workflow, action_id: str, condition: Condition) -> bool:
-    """Whether some path may bring ``condition`` to the action; False: certainly none."""
-    if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
-        return True
-    seen = _seen(workflow, condition.subject).get(action_id)
-    return seen is not None and _answers(condition.predicate, seen)
+class Elapsed:
+    """Answers for one workflow; what is asked about often is worked out once."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self._workflow = workflow
+        self._known: dict[Since, Mapping[str, _Seen]] = {}
+
+    def may_hold(self, action_id: str, condition: Condition) -> bool:
+        """Whether some path may bring ``condition`` to the action; False: certainly none."""
+        if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
+            return True
+        since = condition.subject
+        if since not in self._known:
+            self._known[since] = _seen(self._workflow, since)
+        seen = self._known[since].get(action_id)
+        return seen is not None and _answers(condition.predicate, seen)
 
 
 def _answers(predicate: Predicate, seen: _Seen) -> bool:

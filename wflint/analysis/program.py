@@ -66,12 +66,24 @@ class Step:
     ways: tuple[Way, ...]
     free: bool
     """Every way can be taken, whatever the state."""
-    ejecting: bool = False
-    """It may change whether the record is still enrolled."""
-    reads: int = 0
-    """A mask of the variables that decide what it does and where it leads."""
-    overwrites: int = 0
-    """A mask of the variables that become the same whatever they were."""
+
+    @cached_property
+    def only_way(self) -> Way | None:
+        """Where every record goes, if the action does nothing to them and has one way out."""
+        return self.ways[0] if len(self.ways) == 1 and self.effect.nothing else None
+
+    @cached_property
+    def reads(self) -> int:
+        """A mask of the variables that decide what it does and where it leads."""
+        mask = self.effect.reads()
+        for way in self.ways:
+            mask |= mask_of(way.taken) | mask_of(way.passed)
+        return mask
+
+    @cached_property
+    def overwrites(self) -> int:
+        """A mask of the variables that become the same whatever they were."""
+        return self.effect.overwrites()
 
     @cached_property
     def shown(self) -> Effect:
@@ -100,6 +112,8 @@ class Program:
     """What else holds of it where records that no longer meet the trigger are dropped."""
     held: int
     """A mask of the variables that these two look at, if some action can change one of them."""
+    ejecting: frozenset[str]
+    """The actions that may change whether a record is still enrolled."""
 
 
 Failures = Mapping[str, Sequence[Formula]]
@@ -130,8 +144,9 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
     kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else ALWAYS
     held = mask_of(ejects) | mask_of(kept_by)
     windows = workflow.timing.pointer is not None
-    make = _Maker(space, portal, windows, held)
+    make = _Maker(space, portal, windows)
     steps = {action.id: make.step(action) for action in actions.values()}
+    ejecting = _ejecting(steps, held) if held else frozenset()
     start = workflow.start if workflow.start in steps else None
     order = _order(start, steps)
     return Program(
@@ -142,7 +157,8 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
         space.compile(enrolment.trigger),
         ejects,
         kept_by,
-        held if any(steps[action_id].ejecting for action_id in order) else 0,
+        held if ejecting & order.keys() else 0,
+        ejecting,
     )
 
 
@@ -156,28 +172,20 @@ def with_parts(
 ) -> Program:
     """``program`` with those parts in the place of its own."""
     held = mask_of(ejects) | mask_of(kept_by)
-    derived = {action_id: _derived(step, held) for action_id, step in steps.items()}
+    ejecting = _ejecting(steps, held)
     return replace(
         program,
-        steps=derived,
+        steps=steps,
         trigger=trigger,
         ejects=ejects,
         kept_by=kept_by,
-        held=held if any(derived[action_id].ejecting for action_id in program.order) else 0,
+        held=held if ejecting & program.order.keys() else 0,
+        ejecting=ejecting,
     )
 
 
-def _derived(step: Step, held: int) -> Step:
-    """``step`` with what follows from its effect and its ways."""
-    reads = step.effect.reads()
-    for way in step.ways:
-        reads |= mask_of(way.taken) | mask_of(way.passed)
-    return replace(
-        step,
-        ejecting=step.effect.touches(held),
-        reads=reads,
-        overwrites=step.effect.overwrites(),
-    )
+def _ejecting(steps: Mapping[str, Step], held: int) -> frozenset[str]:
+    return frozenset([action_id for action_id, step in steps.items() if step.effect.touches(held)])
 
 
 def _conditions(workflow: Workflow) -> Iterable[Condition]:
@@ -216,12 +224,11 @@ class _Maker:
     portal: Portal
     windows: bool
     """Actions may have to wait for a time window."""
-    held: int
 
     def step(self, action: Action) -> Step:
         branches = isinstance(action.meaning, Decide | Split)
         waits = self.windows and not branches and not may_take_time(action)
-        step = Step(
+        return Step(
             action,
             self.space,
             self.portal,
@@ -230,7 +237,6 @@ class _Maker:
             self._ways(action),
             isinstance(action.meaning, Split | Unknown),
         )
-        return _derived(step, self.held)
 
     def _ways(self, action: Action) -> tuple[Way, ...]:
         compiled = self.space.compile

@@ -103,12 +103,11 @@ def open_ways(study: Study, assumptions: Assumptions) -> Mapping[str, tuple[bool
     return {action_id: reached.ways(steps[action_id]) for action_id in reached.nodes}
 
 
-def takes_every_way(study: Study, action_id: str) -> bool:
-    """Whether enrolled records surely take each way out of an action."""
+def surely_taken(study: Study, action_id: str) -> tuple[bool, ...]:
+    """For each way out of an action, whether some enrolled record surely takes it."""
     reached = study.walks.under(ENROLLED)
-    nodes = reached.nodes.get(action_id, ())
-    step = study.program.steps[action_id]
-    return all(node.exact for node in nodes) and all(reached.ways(step))
+    exact = all(node.exact for node in reached.nodes.get(action_id, ()))
+    return tuple(exact and taken for taken in reached.ways(study.program.steps[action_id]))
 
 
 def after_action(study: Study, action_id: str, before: Condition, after: Condition) -> bool:

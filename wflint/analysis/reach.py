@@ -60,7 +60,7 @@ class Node:
 
 @dataclass(slots=True)
 class _Arrivals:
-    """The boxes known at one action."""
+    """The boxes known at one action; ``fresh``: those that nobody has followed yet."""
 
     nodes: list[Node] = field(default_factory=list)
     fresh: list[Node] = field(default_factory=list)
@@ -68,14 +68,16 @@ class _Arrivals:
 
     def add(self, node: Node) -> bool:
         """Take ``node`` in unless its box is known; True: it brought something new."""
-        if any(covers(known.box, node.box) for known in self.nodes):
-            return False
-        if self.joined or len(self.nodes) >= MAX_BOXES:
-            box = hull([node.box, *(known.box for known in self.nodes)])
-            node = Node(node.action_id, box, node.parent, exact=False)
-            self.joined = True
-        self.nodes = [known for known in self.nodes if not covers(node.box, known.box)]
-        self.fresh = [known for known in self.fresh if not covers(node.box, known.box)]
+        if self.nodes:
+            for known in self.nodes:
+                if covers(known.box, node.box):
+                    return False
+            if self.joined or len(self.nodes) >= MAX_BOXES:
+                box = hull([node.box, *(known.box for known in self.nodes)])
+                node = Node(node.action_id, box, node.parent, exact=False)
+                self.joined = True
+            self.nodes = [known for known in self.nodes if not covers(node.box, known.box)]
+            self.fresh = [known for known in self.fresh if not covers(node.box, known.box)]
         self.nodes.append(node)
         self.fresh.append(node)
         return True
@@ -96,36 +98,74 @@ class Reached:
 
 def reach(program: Program, alive: Live, assumptions: Assumptions = ENROLLED) -> Reached:
     """Which records reach what; of a record only what is ``alive`` there is told."""
-    arrivals: dict[str, _Arrivals] = {}
-    queue: list[tuple[int, str]] = []
-    taken: set[int] = set()
-    order = program.order
-
-    def arrive(action_id: str, states: States, parent: Node | None) -> None:
-        there = arrivals.get(action_id)
-        if there is None:
-            there = arrivals[action_id] = _Arrivals()
-        exact = states.exact and (parent is None or parent.exact)
-        waiting = bool(there.fresh)
-        for box in states.boxes:
-            node = Node(action_id, _only(box, alive[action_id]), parent, exact)
-            if there.add(node) and not waiting:
-                heapq.heappush(queue, (order[action_id], action_id))
-                waiting = True
-
+    walk = _Walk(program, alive, assumptions)
     if program.start is not None:
         first = enrolled(program, assumptions)
-        arrive(program.start, enter(program, program.start, first, assumptions), None)
-    while queue:
-        _, action_id = heapq.heappop(queue)
-        fresh, arrivals[action_id].fresh = arrivals[action_id].fresh, []
+        walk.arrive(program.start, enter(program, program.start, first, assumptions), None)
+    while walk.queue:
+        _, action_id = heapq.heappop(walk.queue)
+        walk.follow(action_id)
+    nodes = {action_id: there.nodes for action_id, there in walk.arrivals.items()}
+    return Reached(nodes, walk.taken)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A walk that is under way."""
+
+    program: Program
+    alive: Live
+    assumptions: Assumptions
+    arrivals: dict[str, _Arrivals] = field(default_factory=dict)
+    queue: list[tuple[int, str]] = field(default_factory=list)
+    """The actions with boxes that nobody has followed yet, first those that come first."""
+    taken: set[int] = field(default_factory=set)
+
+    def follow(self, action_id: str) -> None:
+        """Lead the fresh boxes at an action on."""
+        there = self.arrivals[action_id]
+        fresh, there.fresh = there.fresh, []
+        step = self.program.steps[action_id]
+        only = self._only_way(step)
         for node in fresh:
-            for way, states in leave(program, node, assumptions):
-                taken.add(id(way))
-                if way.target is not None and way.target in order:
-                    arrive(way.target, enter(program, way.target, states, assumptions), node)
-    nodes = {action_id: there.nodes for action_id, there in arrivals.items() if there.nodes}
-    return Reached(nodes, taken)
+            if only is not None:
+                self.taken.add(id(only))
+                self._arrive_in(only.target, node.box, node, exact=node.exact)
+                continue
+            for way, states in leave(self.program, node, self.assumptions):
+                self.taken.add(id(way))
+                if way.target is not None and way.target in self.program.order:
+                    entering = enter(self.program, way.target, states, self.assumptions)
+                    self.arrive(way.target, entering, node)
+
+    def _only_way(self, step: Step) -> Way | None:
+        """The way on from an action at which nothing happens; most actions are like that."""
+        way = step.only_way
+        if way is None or self.assumptions.memory:
+            return way
+        after = self.program.steps.get(way.target or "")
+        forgets = step.forgetting is not None or (after is not None and after.arrival is not None)
+        return None if forgets else way
+
+    def arrive(self, action_id: str, states: States, parent: Node | None) -> None:
+        """Take in the records that come to an action."""
+        exact = states.exact and (parent is None or parent.exact)
+        for box in states.boxes:
+            self._arrive_in(action_id, box, parent, exact=exact)
+
+    def _arrive_in(
+        self, action_id: str | None, box: Box, parent: Node | None, *, exact: bool
+    ) -> None:
+        place = self.program.order.get(action_id or "")
+        if action_id is None or place is None:
+            return
+        there = self.arrivals.get(action_id)
+        if there is None:
+            there = self.arrivals[action_id] = _Arrivals()
+        waiting = bool(there.fresh)
+        node = Node(action_id, _only(box, self.alive[action_id]), parent, exact)
+        if there.add(node) and not waiting:
+            heapq.heappush(self.queue, (place, action_id))
 
 
 def enrolled(program: Program, assumptions: Assumptions) -> States:
@@ -172,7 +212,7 @@ def proceed(program: Program, step: Step, states: States, assumptions: Assumptio
         return stay(program, apply(step.forgetting, states, program.space), assumptions)
     after = apply(step.effect, states, program.space)
     # What no action changes was settled at the enrolment.
-    return stay(program, after, assumptions) if step.ejecting else after
+    return stay(program, after, assumptions) if step.action.id in program.ejecting else after
 
 
 def _only(box: Box, alive: int) -> Box:

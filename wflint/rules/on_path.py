@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wflint.analysis.elapsed import may_hold
+from wflint.analysis.elapsed import Elapsed
 from wflint.analysis.program import Hazard
 from wflint.findings import Finding, Verdict
 from wflint.rules.base import Case, WorkflowRule
@@ -44,10 +44,11 @@ class PathRule(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """The findings that hold, each with a record that takes such a path."""
         # Most of the questions are answered by the connections alone.
+        elapsed = Elapsed(case.workflow)
         asked = [
-            one
-            for one in self.questions(case)
-            if may_hold(case.workflow, one.action_id, one.condition)
+            question
+            for question in self.questions(case)
+            if elapsed.may_hold(question.action_id, question.condition)
         ]
         reported: set[object] = set()
         for finding in _answered(case, asked):

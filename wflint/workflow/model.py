@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wflint.workflow.conditions import TRUE, Association, Condition
+from wflint.workflow.contents import Contents
 
 if TYPE_CHECKING:
     from wflint.hubspot.filters import FilterBranch
@@ -484,6 +485,17 @@ class Workflow:
         for action in self.actions:
             table.setdefault(action.id, action)
         return table
+
+    def contents(self, action: Action) -> Contents:
+        """What is in the plain value of ``action``."""
+        known = self._contents.get(action.pointer)
+        if known is None:
+            known = self._contents[action.pointer] = Contents.of(self.raw(action))
+        return known
+
+    @cached_property
+    def _contents(self) -> dict[str, Contents]:
+        return {}
 
     def raw(self, action: Action) -> Any:
         """The plain value that ``action`` was read from."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from wflint.hubspot.violations import escaped
 from wflint.workflow.conditions import Condition, Property, StableFact, tests
+from wflint.workflow.contents import Contents
 from wflint.workflow.model import (
     Action,
     AssignOwner,
@@ -50,31 +51,6 @@ class OutputUse:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Every text and every object in a value, without their places."""
-
-    texts: Sequence[str]
-    objects: Sequence[dict[str, Any]]
-
-    @staticmethod
-    def of(value: Any) -> Contents:
-        """What is in ``value``, itself included."""
-        texts: list[str] = []
-        objects: list[dict[str, Any]] = []
-        pending = [value]
-        for here in pending:
-            kind = type(here)
-            if kind is str:
-                texts.append(here)
-            elif kind is dict:
-                objects.append(here)
-                pending += here.values()
-            elif kind is list:
-                pending += here
-        return Contents(texts, objects)
-
-
 def _may_use_outputs(contents: Contents) -> bool:
     return any("dataKey" in value for value in contents.objects) or any(
         "action_outputs" in text for text in contents.texts
@@ -83,11 +59,10 @@ def _may_use_outputs(contents: Contents) -> bool:
 
 def outputs_used(workflow: Workflow, action: Action) -> tuple[OutputUse, ...]:
     """Where ``action`` takes outputs of other actions, in the document's order."""
-    raw = workflow.raw(action)
-    if not _may_use_outputs(Contents.of(raw)):
+    if not _may_use_outputs(workflow.contents(action)):
         return ()
     found = []
-    for value, pointer in values_in(raw, action.pointer):
+    for value, pointer in values_in(workflow.raw(action), action.pointer):
         if isinstance(value, str):
             for token in tokens(value):
                 use = _output_named(token, pointer)
@@ -120,7 +95,7 @@ def reads_anything(action: Action) -> bool:
 def properties_read(workflow: Workflow, action: Action) -> frozenset[str]:
     """The properties of the enrolled record that the action's inputs and branches name."""
     found: set[str] = set()
-    contents = Contents.of(workflow.raw(action))
+    contents = workflow.contents(action)
     for text in contents.texts:
         if "{{" in text:
             found.update(_own_properties(text))

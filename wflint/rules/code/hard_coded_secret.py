@@ -9,7 +9,7 @@ from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.code.sources import at
 from wflint.source.secrets import may_hold_secrets, secrets_in
-from wflint.workflow.references import Contents, texts_in
+from wflint.workflow.references import texts_in
 
 
 class HardCodedSecret(WorkflowRule):
@@ -29,8 +29,9 @@ class HardCodedSecret(WorkflowRule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each secret, at the characters that are it."""
-        contents = Contents.of(case.workflow.data)
-        if not may_hold_secrets("\n".join(contents.texts)):
+        workflow = case.workflow
+        texts = (text for a in workflow.actions for text in workflow.contents(a).texts)
+        if not may_hold_secrets("\n".join(texts)):
             return
         seen: set[str] = set()
         # In automation v3 actions stand inside others: the innermost one is meant.

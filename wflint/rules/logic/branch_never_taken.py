@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wflint.analysis.questions import can_be, can_fail, open_ways, takes_every_way
+from wflint.analysis.questions import can_be, can_fail, open_ways, surely_taken
 from wflint.analysis.reach import Assumptions
 from wflint.analysis.study import Study
 from wflint.findings import Applicability, Change, Finding, Fix, Level
@@ -45,7 +45,7 @@ class BranchNeverTaken(WorkflowRule):
         if not deciding:
             return
         # What enrolled records do is open to those of which less is known.
-        if all(takes_every_way(case.study, action.id) for action in deciding):
+        if not any(_is_in_doubt(action, case.study) for action in deciding):
             return
         itself = open_ways(case.study, _ITSELF)
         with_trigger = open_ways(case.study, _WITH_TRIGGER)
@@ -78,6 +78,14 @@ class BranchNeverTaken(WorkflowRule):
 
 
 _BY_TRIGGER = " that the trigger lets in"
+
+
+def _is_in_doubt(action: Action, study: Study) -> bool:
+    """Whether enrolled records leave out a way of which this rule would speak."""
+    return any(
+        not taken and not _is_named_by_others(branch, action, study)
+        for branch, taken in zip(action.ways, surely_taken(study, action.id), strict=True)
+    )
 
 
 def _is_named_by_others(branch: Branch, action: Action, study: Study) -> bool:
