@@ -116,6 +116,12 @@ def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, .
     return not candidate.named and not unreadable and all(e.kind is None for e in listed)
 
 
+_MOST_TRIED = 10_000
+"""So many actions of one file are judged again to try repairs out for a report. What could be
+repaired beyond that is not offered until there is less of it; ``--fix`` goes on until all is done.
+"""
+
+
 @dataclass(slots=True)
 class _Run:
     """The way through one document, and what it has come to so far."""
@@ -134,6 +140,8 @@ class _Run:
     comments: tuple[Suppression, ...] = ()
     trials: dict[int, Trial] = field(default_factory=dict)
     """What repairs are tried with, by the workflow's place."""
+    tried: int = 0
+    """Actions that were judged again so far, to try repairs out."""
 
     def __post_init__(self) -> None:
         found = self.document.comments()
@@ -222,8 +230,12 @@ class _Run:
         """``finding`` with the repairs that pass their trial; one that cannot be tried is none."""
         if finding.workflow is None or not finding.fixes:
             return finding
+        trial = self.trials[finding.workflow.index]
+        self.tried += len(finding.fixes) * trial.size
+        if self.tried > _MOST_TRIED:
+            return replace(finding, fixes=())
         try:
-            return self.trials[finding.workflow.index].with_proved_fixes(finding)
+            return trial.with_proved_fixes(finding)
         except Exception as error:  # a bug of ours: the finding stands, without a repair
             self._crash(finding.workflow, finding.code, error)
             return replace(finding, fixes=())

@@ -42,6 +42,12 @@ class Trial:
     found: tuple[Finding, ...]
     levelled: Callable[[Finding], Finding] = _as_it_is
 
+    @property
+    def size(self) -> int:
+        """How many actions each trial judges."""
+        actions = self.entry.value.get("actions") if isinstance(self.entry.value, dict) else None
+        return max(len(actions), 1) if isinstance(actions, list) else 1
+
     def with_proved_fixes(self, finding: Finding) -> Finding:
         """``finding`` with those of its repairs that pass."""
         return replace(

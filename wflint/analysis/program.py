@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
-from wflint.analysis.states import ALWAYS, Formula, conjunction, mask_of
+from wflint.analysis.states import ALWAYS, Formula, States, conjunction, mask_of
 from wflint.analysis.transfer import (
     FORGET,
     PENDING,
@@ -114,6 +114,8 @@ class Program:
     """A mask of the variables that these two look at, if some action can change one of them."""
     ejecting: frozenset[str]
     """The actions that may change whether a record is still enrolled."""
+    enrolled: dict[Hashable, States] = field(default_factory=dict, repr=False)
+    """The records that come in, by what is assumed of them; filled in by ``reach.enrolled``."""
 
 
 Failures = Mapping[str, Sequence[Formula]]
@@ -181,6 +183,7 @@ def with_parts(
         kept_by=kept_by,
         held=held if ejecting & program.order.keys() else 0,
         ejecting=ejecting,
+        enrolled={},
     )
 
 

@@ -170,6 +170,13 @@ class _Walk:
 
 def enrolled(program: Program, assumptions: Assumptions) -> States:
     """The records that come in."""
+    known = program.enrolled.get(assumptions)
+    if known is None:
+        known = program.enrolled[assumptions] = _enrolled(program, assumptions)
+    return known
+
+
+def _enrolled(program: Program, assumptions: Assumptions) -> States:
     everybody = assume(States((ANYTHING,)), program.space.nothing_done())
     if assumptions.trigger:
         everybody = assume(everybody, program.trigger)

@@ -16,7 +16,7 @@ Box: TypeAlias = Mapping[int, int]
 
 MAX_BOXES = 64
 """Boxes kept apart in one place; more are joined."""
-_MAX_WORK = 256
+_MAX_WORK = 96
 
 ANYTHING: Box = {}
 
@@ -196,11 +196,13 @@ def covers(wide: Box, box: Box) -> bool:
 
 def insert(boxes: list[Box], box: Box) -> None:
     """Add ``box`` in place unless it is covered; drop what it covers."""
-    if not boxes:
-        boxes.append(box)
-    elif not any(covers(other, box) for other in boxes):
-        boxes[:] = [other for other in boxes if not covers(box, other)]
-        boxes.append(box)
+    size = len(box)
+    for other in boxes:
+        # A box that says more than another cannot cover it.
+        if len(other) <= size and covers(other, box):
+            return
+    boxes[:] = [other for other in boxes if len(other) < size or not covers(box, other)]
+    boxes.append(box)
 
 
 def hull(boxes: Iterable[Box]) -> Box:
