@@ -21,6 +21,7 @@ from pathlib import Path
 
 from wflint.cache.codec import plain, reader
 from wflint.checked import Checked
+from wflint.source.secrets import may_hold_secrets
 from wflint.source.writing import write_whole
 
 FOLDER = ".wflint_cache"
@@ -94,14 +95,17 @@ class Cache:
         return found
 
     def put(self, key: str, checked: Checked) -> None:
-        """Keep ``checked`` under ``key``; what would not come back the same is not kept."""
+        """Keep ``checked`` under ``key``.
+
+        What would not come back the same, or may hold a secret, is not kept.
+        """
         try:
-            text = json.dumps(plain(checked), separators=(",", ":")).encode()
+            text = json.dumps(plain(checked), separators=(",", ":"))
             same = reader(Checked)(json.loads(text)) == checked
         except (ValueError, TypeError, RecursionError):
             return
-        if same:
-            self._new[key] = _Line(self._today, text)
+        if same and not may_hold_secrets(text):
+            self._new[key] = _Line(self._today, text.encode())
 
     def close(self) -> None:
         """Write what is new, together with what is worth keeping; nothing happens if that fails."""
