@@ -16,6 +16,7 @@ from tests.hunt.records import Drawn, Records
 from tests.hunt.strategies import Case
 from tests.properties.test_exact import disagreements
 from wflint.analysis.program import Hazard
+from wflint.analysis.study import Study
 from wflint.analysis.verdicts import predict
 from wflint.findings import Finding, Verdict
 from wflint.hubspot.envelope import entries
@@ -203,7 +204,7 @@ def _replayed(finding: Finding, subject: Subject) -> list[str]:
     record = from_witness(witness)
     if from_json(orjson.loads(orjson.dumps(to_json(record)))) != from_json(to_json(record)):
         return [f"the record of {finding.code} does not survive its file"]
-    steps = replay(witness, Judged(subject.workflow, subject.portal, subject.context))
+    steps = replay(witness, Judged(Study(subject.workflow, subject.portal), subject.context))
     codes = {error.code for error in steps[-1].errors}
     path = tuple(step.action_id for step in steps)
     if path != witness.path or finding.code not in codes:
