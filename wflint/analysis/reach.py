@@ -37,6 +37,8 @@ class Assumptions:
 ENROLLED = Assumptions()
 STALE = Assumptions(memory=False)
 BYPASS = Assumptions(trigger=False)
+WEAKEST = Assumptions(trigger=False, memory=False)
+"""Every record that walks under any other assumptions walks under these."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +134,7 @@ class _Walk:
                 self.taken.add(id(only))
                 self._arrive_in(only.target, node.box, node, exact=node.exact)
                 continue
-            for way, states in leave(self.program, node, self.assumptions):
+            for way, states in leave(self.program, step, node.box, self.assumptions):
                 self.taken.add(id(way))
                 if way.target is not None and way.target in self.program.order:
                     entering = enter(self.program, way.target, states, self.assumptions)
@@ -163,7 +165,7 @@ class _Walk:
         if there is None:
             there = self.arrivals[action_id] = _Arrivals()
         waiting = bool(there.fresh)
-        node = Node(action_id, _only(box, self.alive[action_id]), parent, exact)
+        node = Node(action_id, told(box, self.alive[action_id]), parent, exact)
         if there.add(node) and not waiting:
             heapq.heappush(self.queue, (place, action_id))
 
@@ -199,10 +201,11 @@ def stay(program: Program, states: States, assumptions: Assumptions) -> States:
     return assume(states, program.kept_by) if assumptions.trigger else states
 
 
-def leave(program: Program, node: Node, assumptions: Assumptions) -> Iterator[tuple[Way, States]]:
-    """Each way that the records of ``node`` can take, with the states that take it."""
-    step = program.steps[node.action_id]
-    states = proceed(program, step, States((node.box,)), assumptions)
+def leave(
+    program: Program, step: Step, box: Box, assumptions: Assumptions
+) -> Iterator[tuple[Way, States]]:
+    """Each way that the records of ``box`` can take from an action, with the states that take it."""
+    states = proceed(program, step, States((box,)), assumptions)
     for way in step.ways:
         if not states.boxes:
             return
@@ -222,7 +225,8 @@ def proceed(program: Program, step: Step, states: States, assumptions: Assumptio
     return stay(program, after, assumptions) if step.action.id in program.ejecting else after
 
 
-def _only(box: Box, alive: int) -> Box:
+def told(box: Box, alive: int) -> Box:
+    """Of ``box`` only the variables of the mask ``alive``."""
     for variable in box:
         if not alive >> variable & 1:
             return {at: mask for at, mask in box.items() if alive >> at & 1}

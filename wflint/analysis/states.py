@@ -207,9 +207,11 @@ def insert(boxes: list[Box], box: Box) -> None:
 
 def hull(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all of ``boxes``, of which there is one or more."""
-    listed = list(boxes)
-    joined = dict(listed[0])
-    for box in listed[1:]:
+    first, *others = boxes
+    if not others:
+        return first
+    joined = dict(first)
+    for box in others:
         for variable in list(joined):
             if variable in box:
                 joined[variable] |= box[variable]

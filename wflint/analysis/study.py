@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from wflint.analysis.program import Hazard, Program, prepare
+from wflint.analysis.sieve import suspects
 from wflint.analysis.verdicts import Prediction, Walks, decide
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Workflow
@@ -36,13 +37,17 @@ class Study:
         return prepare(self.workflow, self.portal, self._questions)
 
     @cached_property
+    def _suspects(self) -> Sequence[Hazard]:
+        return suspects(self.program, self.hazards) if self.hazards else ()
+
+    @cached_property
     def walks(self) -> Walks:
-        """The walks in which it matters where the ``hazards`` happen."""
-        return Walks(self.program, self.hazards)
+        """The walks in which it matters where those of the ``hazards`` happen that may."""
+        return Walks(self.program, self._suspects)
 
     def predict(self) -> tuple[Prediction, ...]:
         """What becomes of each of the ``hazards`` that can happen, in their order."""
-        return decide(self.program, self.walks, self.hazards) if self.hazards else ()
+        return decide(self.program, self.walks, self._suspects) if self._suspects else ()
 
     def on_paths(self, hazards: Sequence[Hazard]) -> tuple[Prediction, ...]:
         """Which of ``hazards``, not those of the study, happen to enrolled records."""

@@ -1,7 +1,7 @@
 """Verdicts: what is to be said of an action that can fail.
 
-The questions are decided on the records that are enrolled; only where none of them fails is the
-walk repeated with facts forgotten, and then with the trigger ignored.
+What the sieve lets through is decided on the records that are enrolled; only where none of them
+fails is the walk repeated with facts forgotten, and then with the trigger ignored.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from wflint.analysis.reach import (
     Reached,
     reach,
 )
+from wflint.analysis.sieve import suspects
 from wflint.analysis.states import Formula, States, possible
 from wflint.analysis.witness import Example, examples
 from wflint.findings import Verdict
@@ -82,7 +83,8 @@ def predict(
 ) -> tuple[Prediction, ...]:
     """``decide`` for a workflow of which nothing else is asked."""
     program = prepare(workflow, portal, [hazard.condition for hazard in hazards])
-    return decide(program, Walks(program, hazards), hazards, weaker=weaker)
+    suspected = suspects(program, hazards)
+    return decide(program, Walks(program, suspected), suspected, weaker=weaker)
 
 
 def decide(

@@ -1,0 +1,73 @@
+"""The sieve: which failures cannot happen to any record, found out at a small price.
+
+One box an action, joined from everything that comes there, under the weakest assumptions: no walk
+that looks closer finds a record that is not in it. Most actions are guarded well enough to be
+settled here, so that the walks proper are made for the others alone.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wflint.analysis.program import Hazard, Live, Program, failures, live
+from wflint.analysis.reach import WEAKEST, enrolled, enter, leave, told
+from wflint.analysis.states import ANYTHING, Box, States, hull, possible
+
+_MAX_VISITS = 16
+"""Times that an action is come to with something new before everything counts as possible there."""
+
+
+def suspects(program: Program, hazards: Sequence[Hazard]) -> tuple[Hazard, ...]:
+    """Those of ``hazards`` that may happen, in their order; the others certainly do not."""
+    boxes = _joined(program, live(program, failures(program, hazards)))
+    return tuple(hazard for hazard in hazards if _may_happen(hazard, boxes, program))
+
+
+def _may_happen(hazard: Hazard, boxes: Mapping[str, Box], program: Program) -> bool:
+    box = boxes.get(hazard.action_id)
+    return box is not None and possible(States((box,)), program.space.compile(hazard.condition))
+
+
+def _joined(program: Program, alive: Live) -> Mapping[str, Box]:
+    """For each action that can be reached, one box that holds whatever can be there."""
+    walk = _Walk(program, alive)
+    if program.start is not None:
+        first = enrolled(program, WEAKEST)
+        walk.arrive(program.start, enter(program, program.start, first, WEAKEST))
+    while walk.queue:
+        _, action_id = heapq.heappop(walk.queue)
+        walk.follow(action_id)
+    return walk.boxes
+
+
+@dataclass(slots=True)
+class _Walk:
+    program: Program
+    alive: Live
+    boxes: dict[str, Box] = field(default_factory=dict)
+    visits: dict[str, int] = field(default_factory=dict)
+    queue: list[tuple[int, str]] = field(default_factory=list)
+
+    def follow(self, action_id: str) -> None:
+        """Lead what is at an action on."""
+        self.visits[action_id] = visits = self.visits.get(action_id, 0) + 1
+        if visits > _MAX_VISITS:
+            self.boxes[action_id] = ANYTHING
+        step = self.program.steps[action_id]
+        for way, states in leave(self.program, step, self.boxes[action_id], WEAKEST):
+            target = way.target
+            if target is not None and target in self.program.order:
+                self.arrive(target, enter(self.program, target, states, WEAKEST))
+
+    def arrive(self, action_id: str, states: States) -> None:
+        """Take in what comes to an action."""
+        if not states.boxes:
+            return
+        box = told(hull(states.boxes), self.alive[action_id])
+        known = self.boxes.get(action_id)
+        now = box if known is None else hull((known, box))
+        if now != known:
+            self.boxes[action_id] = now
+            heapq.heappush(self.queue, (self.program.order[action_id], action_id))
