@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from wflint.analysis.program import Hazard, Program, Step, failures, live, prepare, with_parts
+from wflint.analysis.program import (
+    Hazard,
+    Program,
+    Step,
+    failures,
+    live,
+    prepare,
+    step_of,
+    with_parts,
+)
 from wflint.analysis.reach import Node, reach
 from wflint.analysis.states import ALWAYS, Formula, States, conjunction, possible
 from wflint.analysis.transfer import NO_EFFECT
@@ -207,7 +216,9 @@ def _without(workflow: Workflow, program: Program, lifted: Collection[Guard]) ->
 
 def _idle(step: Step, kind: GuardKind) -> Step:
     """``step`` without its conditions, or without what it does."""
+    effect, ways, free = step.effect, step.ways, step.free
     if kind is GuardKind.ACTION:
-        return replace(step, effect=NO_EFFECT)
-    ways = tuple(replace(way, taken=ALWAYS, passed=ALWAYS) for way in step.ways)
-    return replace(step, ways=ways, free=True)
+        effect = NO_EFFECT
+    else:
+        ways, free = tuple(replace(way, taken=ALWAYS, passed=ALWAYS) for way in ways), True
+    return step_of(step.action, effect, ways, free=free, forgetting=step.forgetting)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from typing import NamedTuple
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
@@ -53,47 +53,56 @@ class Way:
     passed: Formula
 
 
-@dataclass(frozen=True)
+class Forgetting(NamedTuple):
+    """What is lost of facts at an action, in walks that forget."""
+
+    arrival: Effect | None = None
+    """Before it runs."""
+    meanwhile: Effect | None = None
+    """What it does instead of its effect."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One action: what it does, and where it leads, in the order the ways are tried."""
 
     action: Action
-    space: Space
-    portal: Portal
     effect: Effect
-    arrival: Effect | None
-    """What is forgotten before it runs, where facts are."""
+    forgetting: Forgetting
     ways: tuple[Way, ...]
     free: bool
     """Every way can be taken, whatever the state."""
+    only_way: Way | None
+    """Where every record goes, if the action does nothing to them and has one way out."""
+    reads: int
+    """A mask of the variables that decide what it does and where it leads."""
+    overwrites: int
+    """A mask of the variables that become the same whatever they were."""
 
-    @cached_property
-    def only_way(self) -> Way | None:
-        """Where every record goes, if the action does nothing to them and has one way out."""
-        return self.ways[0] if len(self.ways) == 1 and self.effect.nothing else None
 
-    @cached_property
-    def reads(self) -> int:
-        """A mask of the variables that decide what it does and where it leads."""
-        mask = self.effect.reads()
-        for way in self.ways:
-            mask |= mask_of(way.taken) | mask_of(way.passed)
-        return mask
-
-    @cached_property
-    def overwrites(self) -> int:
-        """A mask of the variables that become the same whatever they were."""
-        return self.effect.overwrites()
-
-    @cached_property
-    def shown(self) -> Effect:
-        """Of what may happen, what one run of a record is taken to show."""
-        return effect_of(self.action, self.space, self.portal, concrete=True)
-
-    @cached_property
-    def forgetting(self) -> Effect | None:
-        """What it does instead where facts are forgotten there."""
-        return forgetting(self.action, self.space)
+def step_of(
+    action: Action,
+    effect: Effect,
+    ways: tuple[Way, ...],
+    *,
+    free: bool,
+    forgetting: Forgetting,
+) -> Step:
+    """The step, with what follows from its parts."""
+    idle = effect.nothing and len(ways) == 1
+    reads = effect.reads()
+    for way in ways:
+        reads |= mask_of(way.taken) | mask_of(way.passed)
+    return Step(
+        action,
+        effect,
+        forgetting,
+        ways,
+        free,
+        ways[0] if idle else None,
+        reads,
+        effect.overwrites(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ class Program:
     """What the walk needs to know of a workflow."""
 
     space: Space
+    portal: Portal
     start: str | None
     steps: Mapping[str, Step]
     order: Mapping[str, int]
@@ -120,8 +130,16 @@ class Program:
 
 Failures = Mapping[str, Sequence[Formula]]
 """Action → the states of which it matters whether they are reached there."""
-Live = Mapping[str, int]
-"""Action → a mask of the variables whose cells still matter when it is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What still matters where."""
+
+    masks: Mapping[str, int]
+    """Action → a mask of the variables whose cells still matter when it is reached."""
+    asked: Collection[str]
+    """The actions at which something is asked."""
 
 
 def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] = ()) -> Program:
@@ -153,6 +171,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
     order = _order(start, steps)
     return Program(
         space,
+        portal,
         start,
         steps,
         order,
@@ -231,14 +250,12 @@ class _Maker:
     def step(self, action: Action) -> Step:
         branches = isinstance(action.meaning, Decide | Split)
         waits = self.windows and not branches and not may_take_time(action)
-        return Step(
+        return step_of(
             action,
-            self.space,
-            self.portal,
             effect_of(action, self.space, self.portal),
-            FORGET if waits else None,
             self._ways(action),
-            isinstance(action.meaning, Split | Unknown),
+            free=isinstance(action.meaning, Split | Unknown),
+            forgetting=Forgetting(FORGET if waits else None, forgetting(action, self.space)),
         )
 
     def _ways(self, action: Action) -> tuple[Way, ...]:
@@ -304,4 +321,4 @@ def live(program: Program, asked: Failures) -> Live:
             if now != alive[action_id]:
                 alive[action_id] = now
                 changed = True
-    return alive
+    return Live(alive, asked.keys())

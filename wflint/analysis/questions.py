@@ -100,7 +100,7 @@ def open_ways(study: Study, assumptions: Assumptions) -> Mapping[str, tuple[bool
     """For each action that can be reached, which of its ways out can be taken."""
     reached = study.walks.under(assumptions)
     steps = study.program.steps
-    return {action_id: reached.ways(steps[action_id]) for action_id in reached.nodes}
+    return {action_id: reached.ways(steps[action_id]) for action_id in reached.actions}
 
 
 def surely_taken(study: Study, action_id: str) -> tuple[bool, ...]:

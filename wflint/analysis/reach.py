@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wflint.analysis.program import Live, Program, Step, Way
 from wflint.analysis.states import (
@@ -41,23 +42,33 @@ WEAKEST = Assumptions(trigger=False, memory=False)
 """Every record that walks under any other assumptions walks under these."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """One box of records at one action, and where they came from."""
 
     action_id: str
     box: Box
     parent: Node | None
+    entered: str
+    """The action after the one of ``parent``: this one, or the first of those passed by."""
     exact: bool
 
-    def path(self) -> list[str]:
+    def path(self, program: Program) -> list[str]:
         """The action ids from the first to this one."""
-        ids: list[str] = []
+        backwards: list[list[str]] = []
         node: Node | None = self
         while node is not None:
-            ids.append(node.action_id)
+            backwards.append(_passed(program, node.entered, node.action_id))
             node = node.parent
-        return ids[::-1]
+        return [action_id for part in reversed(backwards) for action_id in part]
+
+
+def _passed(program: Program, first: str, last: str) -> list[str]:
+    """The actions from ``first`` to ``last``, each but the last one the only way to the next."""
+    ids = [first]
+    while ids[-1] != last:
+        way = program.steps[ids[-1]].only_way
+        ids.append(way.target or last if way is not None else last)
+    return ids
 
 
 @dataclass(slots=True)
@@ -68,21 +79,20 @@ class _Arrivals:
     fresh: list[Node] = field(default_factory=list)
     joined: bool = False
 
-    def add(self, node: Node) -> bool:
-        """Take ``node`` in unless its box is known; True: it brought something new."""
+    def add(self, node: Node) -> None:
+        """Take ``node`` in unless its box is known."""
         if self.nodes:
             for known in self.nodes:
                 if covers(known.box, node.box):
-                    return False
+                    return
             if self.joined or len(self.nodes) >= MAX_BOXES:
                 box = hull([node.box, *(known.box for known in self.nodes)])
-                node = Node(node.action_id, box, node.parent, exact=False)
+                node = node._replace(box=box, exact=False)
                 self.joined = True
             self.nodes = [known for known in self.nodes if not covers(node.box, known.box)]
             self.fresh = [known for known in self.fresh if not covers(node.box, known.box)]
         self.nodes.append(node)
         self.fresh.append(node)
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +100,66 @@ class Reached:
     """What a walk came to: the boxes of the records that reach each action, the ways they take."""
 
     nodes: Mapping[str, Sequence[Node]]
+    """At the actions where something happens or is asked; the others are passed by."""
+    actions: Collection[str]
+    """All actions that records reach."""
     taken: Collection[int]
     """The ``id`` of each way that some record takes."""
 
     def ways(self, step: Step) -> tuple[bool, ...]:
         """Which of the ways out of an action are taken."""
-        return tuple(id(way) in self.taken for way in step.ways)
+        return tuple([id(way) in self.taken for way in step.ways])
+
+
+class Stops:
+    """Where records go on their way from action to action: past those at which nothing happens."""
+
+    def __init__(self, program: Program, asked: Collection[str], *, memory: bool) -> None:
+        self._program = program
+        self._asked = asked
+        self._memory = memory
+        self.passed: dict[str, str | None] = {}
+        """The actions that were passed by, and where from there the next stop is."""
+
+    def next(self, target: str | None) -> str | None:
+        """The first action from ``target`` on where something happens; None: there is none."""
+        passing: dict[str, None] = {}
+        stop = target
+        while stop is not None:
+            if stop in self.passed:
+                stop = self.passed[stop]
+                break
+            way = self._way_past(stop)
+            if way is None:
+                stop = stop if stop in self._program.order else None
+                break
+            passing[stop] = None
+            # Those who go round where nothing happens come to nothing new.
+            stop = way.target if way.target not in passing else None
+        for action_id in passing:
+            self.passed[action_id] = stop
+        return stop
+
+    def _way_past(self, action_id: str) -> Way | None:
+        step = self._program.steps.get(action_id)
+        if step is None or step.only_way is None or action_id in self._asked:
+            return None
+        return step.only_way if self._memory or not any(step.forgetting) else None
 
 
 def reach(program: Program, alive: Live, assumptions: Assumptions = ENROLLED) -> Reached:
     """Which records reach what; of a record only what is ``alive`` there is told."""
-    walk = _Walk(program, alive, assumptions)
-    if program.start is not None:
-        first = enrolled(program, assumptions)
-        walk.arrive(program.start, enter(program, program.start, first, assumptions), None)
+    stops = Stops(program, alive.asked, memory=assumptions.memory)
+    walk = _Walk(program, alive.masks, stops, assumptions)
+    walk.arrive(program.start, enrolled(program, assumptions), None)
     while walk.queue:
         _, action_id = heapq.heappop(walk.queue)
         walk.follow(action_id)
+    taken = walk.taken
+    for action_id in stops.passed:
+        taken.add(id(program.steps[action_id].only_way))
     nodes = {action_id: there.nodes for action_id, there in walk.arrivals.items()}
-    return Reached(nodes, walk.taken)
+    return Reached(nodes, nodes.keys() | stops.passed.keys(), taken)
 
 
 @dataclass(slots=True)
@@ -116,7 +167,8 @@ class _Walk:
     """A walk that is under way."""
 
     program: Program
-    alive: Live
+    alive: Mapping[str, int]
+    stops: Stops
     assumptions: Assumptions
     arrivals: dict[str, _Arrivals] = field(default_factory=dict)
     queue: list[tuple[int, str]] = field(default_factory=list)
@@ -128,46 +180,27 @@ class _Walk:
         there = self.arrivals[action_id]
         fresh, there.fresh = there.fresh, []
         step = self.program.steps[action_id]
-        only = self._only_way(step)
         for node in fresh:
-            if only is not None:
-                self.taken.add(id(only))
-                self._arrive_in(only.target, node.box, node, exact=node.exact)
-                continue
             for way, states in leave(self.program, step, node.box, self.assumptions):
                 self.taken.add(id(way))
-                if way.target is not None and way.target in self.program.order:
-                    entering = enter(self.program, way.target, states, self.assumptions)
-                    self.arrive(way.target, entering, node)
+                self.arrive(way.target, states, node)
 
-    def _only_way(self, step: Step) -> Way | None:
-        """The way on from an action at which nothing happens; most actions are like that."""
-        way = step.only_way
-        if way is None or self.assumptions.memory:
-            return way
-        after = self.program.steps.get(way.target or "")
-        forgets = step.forgetting is not None or (after is not None and after.arrival is not None)
-        return None if forgets else way
-
-    def arrive(self, action_id: str, states: States, parent: Node | None) -> None:
-        """Take in the records that come to an action."""
-        exact = states.exact and (parent is None or parent.exact)
-        for box in states.boxes:
-            self._arrive_in(action_id, box, parent, exact=exact)
-
-    def _arrive_in(
-        self, action_id: str | None, box: Box, parent: Node | None, *, exact: bool
-    ) -> None:
-        place = self.program.order.get(action_id or "")
-        if action_id is None or place is None:
+    def arrive(self, target: str | None, states: States, parent: Node | None) -> None:
+        """Take in the records that come to an action, at the next one where something happens."""
+        stop = self.stops.next(target)
+        if target is None or stop is None:
             return
-        there = self.arrivals.get(action_id)
+        states = enter(self.program, stop, states, self.assumptions)
+        exact = states.exact and (parent is None or parent.exact)
+        there = self.arrivals.get(stop)
         if there is None:
-            there = self.arrivals[action_id] = _Arrivals()
+            there = self.arrivals[stop] = _Arrivals()
         waiting = bool(there.fresh)
-        node = Node(action_id, told(box, self.alive[action_id]), parent, exact)
-        if there.add(node) and not waiting:
-            heapq.heappush(self.queue, (place, action_id))
+        alive = self.alive[stop]
+        for box in states.boxes:
+            there.add(Node(stop, told(box, alive), parent, target, exact))
+        if there.fresh and not waiting:
+            heapq.heappush(self.queue, (self.program.order[stop], stop))
 
 
 def enrolled(program: Program, assumptions: Assumptions) -> States:
@@ -189,7 +222,7 @@ def enter(program: Program, action_id: str, states: States, assumptions: Assumpt
     """``states`` when they come to an action: what is still known of them."""
     if assumptions.memory:
         return states
-    arrival = program.steps[action_id].arrival
+    arrival = program.steps[action_id].forgetting.arrival
     if arrival is None:
         return states
     return stay(program, apply(arrival, states, program.space), assumptions)
@@ -204,7 +237,7 @@ def stay(program: Program, states: States, assumptions: Assumptions) -> States:
 def leave(
     program: Program, step: Step, box: Box, assumptions: Assumptions
 ) -> Iterator[tuple[Way, States]]:
-    """Each way that the records of ``box`` can take from an action, with the states that take it."""
+    """Each way that records of ``box`` can take from an action, with the states that take it."""
     states = proceed(program, step, States((box,)), assumptions)
     for way in step.ways:
         if not states.boxes:
@@ -218,8 +251,8 @@ def leave(
 
 def proceed(program: Program, step: Step, states: States, assumptions: Assumptions) -> States:
     """``states`` after what the action does, those that are dropped by it left out."""
-    if not assumptions.memory and step.forgetting is not None:
-        return stay(program, apply(step.forgetting, states, program.space), assumptions)
+    if not assumptions.memory and step.forgetting.meanwhile is not None:
+        return stay(program, apply(step.forgetting.meanwhile, states, program.space), assumptions)
     after = apply(step.effect, states, program.space)
     # What no action changes was settled at the enrolment.
     return stay(program, after, assumptions) if step.action.id in program.ejecting else after

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wflint.analysis.program import Hazard, Live, Program, failures, live
-from wflint.analysis.reach import WEAKEST, enrolled, enter, leave, told
+from wflint.analysis.reach import WEAKEST, Stops, enrolled, enter, leave, told
 from wflint.analysis.states import ANYTHING, Box, States, hull, possible
 
 _MAX_VISITS = 16
@@ -31,11 +31,10 @@ def _may_happen(hazard: Hazard, boxes: Mapping[str, Box], program: Program) -> b
 
 
 def _joined(program: Program, alive: Live) -> Mapping[str, Box]:
-    """For each action that can be reached, one box that holds whatever can be there."""
-    walk = _Walk(program, alive)
-    if program.start is not None:
-        first = enrolled(program, WEAKEST)
-        walk.arrive(program.start, enter(program, program.start, first, WEAKEST))
+    """For each action where something is asked, one box that holds whatever can be there."""
+    stops = Stops(program, alive.asked, memory=WEAKEST.memory)
+    walk = _Walk(program, alive.masks, stops)
+    walk.arrive(program.start, enrolled(program, WEAKEST))
     while walk.queue:
         _, action_id = heapq.heappop(walk.queue)
         walk.follow(action_id)
@@ -45,7 +44,8 @@ def _joined(program: Program, alive: Live) -> Mapping[str, Box]:
 @dataclass(slots=True)
 class _Walk:
     program: Program
-    alive: Live
+    alive: Mapping[str, int]
+    stops: Stops
     boxes: dict[str, Box] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
     queue: list[tuple[int, str]] = field(default_factory=list)
@@ -57,17 +57,19 @@ class _Walk:
             self.boxes[action_id] = ANYTHING
         step = self.program.steps[action_id]
         for way, states in leave(self.program, step, self.boxes[action_id], WEAKEST):
-            target = way.target
-            if target is not None and target in self.program.order:
-                self.arrive(target, enter(self.program, target, states, WEAKEST))
+            self.arrive(way.target, states)
 
-    def arrive(self, action_id: str, states: States) -> None:
-        """Take in what comes to an action."""
-        if not states.boxes:
+    def arrive(self, target: str | None, states: States) -> None:
+        """Take in what comes to an action, at the next one where something happens."""
+        stop = self.stops.next(target)
+        if stop is None:
             return
-        box = told(hull(states.boxes), self.alive[action_id])
-        known = self.boxes.get(action_id)
+        entering = enter(self.program, stop, states, WEAKEST)
+        if not entering.boxes:
+            return
+        box = told(hull(entering.boxes), self.alive[stop])
+        known = self.boxes.get(stop)
         now = box if known is None else hull((known, box))
         if now != known:
-            self.boxes[action_id] = now
-            heapq.heappush(self.queue, (self.program.order[action_id], action_id))
+            self.boxes[stop] = now
+            heapq.heappush(self.queue, (self.program.order[stop], stop))

@@ -237,7 +237,7 @@ def _text_test(operator: Operator, value: str, operand: str) -> bool:
 
 
 def _compare(operator: Operator, number: Fraction, operands: tuple[str | Fraction, ...]) -> bool:
-    bounds = [Fraction(operand) for operand in operands]
+    bounds = [o if isinstance(o, Fraction) else Fraction(o) for o in operands]
     match operator:
         case Operator.BETWEEN:
             return len(bounds) == 2 and bounds[0] <= number <= bounds[1]

@@ -52,7 +52,9 @@ class Prediction:
 
     def candidates(self) -> Iterator[Candidate]:
         """Records that should show it, for certain and possible; the shortest paths first."""
-        ways = sorted((tuple(node.path()) for node in self._nodes), key=lambda p: (len(p), p))
+        ways = sorted(
+            (tuple(node.path(self._program)) for node in self._nodes), key=lambda p: (len(p), p)
+        )
         for path in ways[:MAX_PATHS]:
             for example in islice(examples(self._program, path, self._fails), MAX_PATHS):
                 yield Candidate(example, path)

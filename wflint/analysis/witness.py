@@ -15,7 +15,7 @@ from wflint.analysis.reach import ENROLLED, enrolled, stay
 from wflint.analysis.space import AnySubject, Space, Variable
 from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
-from wflint.analysis.transfer import Change, Effect
+from wflint.analysis.transfer import Change, Effect, effect_of
 from wflint.analysis.values import Unnamed
 from wflint.workflow.conditions import (
     AssociatedMatch,
@@ -72,7 +72,7 @@ def _examples(
         traces = [
             after
             for trace in traces
-            for changed in _run(program, step.shown if shown else step.effect, trace)
+            for changed in _run(program, _shown(program, step) if shown else step.effect, trace)
             for after in _go(step, following, changed)
         ][:MAX_TRACES]
     for trace in traces:
@@ -80,6 +80,11 @@ def _examples(
             example = _example(program.space, last)
             if example is not None:
                 yield example
+
+
+def _shown(program: Program, step: Step) -> Effect:
+    """Of what may happen there, what one run of a record is taken to show."""
+    return effect_of(step.action, program.space, program.portal, concrete=True)
 
 
 def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:
