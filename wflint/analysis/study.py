@@ -58,6 +58,8 @@ class Study:
 
     def knowing(self, *questions: Condition) -> Study:
         """The study if it can tell ``questions`` apart, else another of the same workflow."""
-        if all(map(self.program.space.knows, questions)):
-            return self
-        return Study(self.workflow, self.portal, questions=questions)
+        knows = self.program.space.knows
+        for question in questions:
+            if not knows(question):
+                return Study(self.workflow, self.portal, questions=questions)
+        return self

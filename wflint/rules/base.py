@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
+from wflint.analysis.elapsed import Elapsed
 from wflint.analysis.study import Study
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
@@ -50,6 +51,11 @@ class Case:
     def graph(self) -> Graph:
         """What the connections make of the workflow."""
         return Graph(self.workflow)
+
+    @cached_property
+    def elapsed(self) -> Elapsed:
+        """What the connections tell of the time since an action."""
+        return Elapsed(self.workflow)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

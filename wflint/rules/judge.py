@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from wflint.analysis.program import Hazard
 from wflint.analysis.study import Study
@@ -21,15 +22,21 @@ def judge(
     workflow: Workflow, portal: Portal, context: RuleContext, enabled: Collection[str]
 ) -> tuple[Finding, ...]:
     """The findings of the rules whose codes are ``enabled``, in no particular order."""
-    rules = [rule() for rule in catalogue() if rule.code in enabled]
-    predicting = [rule for rule in rules if isinstance(rule, Prediction)]
+    predicting, others = _rules(frozenset(enabled))
     asked = _asked(Case(Study(workflow, portal), context), predicting)
     case = Case(Study(workflow, portal, tuple(asked)), context)
     found = [_finding(*asked[answer.hazard], case, answer) for answer in case.study.predict()]
-    for rule in rules:
-        if isinstance(rule, WorkflowRule):
-            found.extend(rule.check(case))
+    for rule in others:
+        found.extend(rule.check(case))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _rules(enabled: frozenset[str]) -> tuple[Sequence[Prediction], Sequence[WorkflowRule]]:
+    """The rules that are on: those that predict errors, and the others."""
+    rules = [rule() for rule in catalogue() if rule.code in enabled]
+    predicting = [rule for rule in rules if isinstance(rule, Prediction)]
+    return predicting, [rule for rule in rules if isinstance(rule, WorkflowRule)]
 
 
 def _asked(case: Case, rules: Sequence[Prediction]) -> dict[Hazard, tuple[Prediction, Action]]:

@@ -6,10 +6,9 @@ passed some other actions. The engine says on which paths it holds, for records 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wflint.analysis.elapsed import Elapsed
 from wflint.analysis.program import Hazard
 from wflint.findings import Finding, Verdict
 from wflint.rules.base import Case, WorkflowRule
@@ -19,15 +18,16 @@ from wflint.workflow.conditions import Condition
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``finding`` holds of the action ``action_id`` if ``condition`` does on some path to it.
+    """Whether ``condition`` holds on some path to the action ``action_id``.
 
-    ``always``: what is reported where it holds on every path; None: the same.
+    ``report`` makes the finding then; ``always`` the one where it holds on every path, if that is
+    another.
     """
 
     action_id: str
     condition: Condition
-    finding: Finding
-    always: Finding | None = None
+    report: Callable[[], Finding]
+    always: Callable[[], Finding] | None = None
 
 
 class PathRule(WorkflowRule):
@@ -44,28 +44,24 @@ class PathRule(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """The findings that hold, each with a record that takes such a path."""
         # Most of the questions are answered by the connections alone.
-        elapsed = Elapsed(case.workflow)
-        asked = [
-            question
-            for question in self.questions(case)
-            if elapsed.may_hold(question.action_id, question.condition)
-        ]
+        may_hold = case.elapsed.may_hold
+        asked = [one for one in self.questions(case) if may_hold(one.action_id, one.condition)]
         reported: set[object] = set()
-        for finding in _answered(case, asked):
+        for finding in _answered(self.code, case, asked):
             if self.key(finding) not in reported:
                 reported.add(self.key(finding))
                 yield finding
 
 
-def _answered(case: Case, questions: Iterable[Question]) -> Iterator[Finding]:
+def _answered(code: str, case: Case, questions: Iterable[Question]) -> Iterator[Finding]:
     asked: dict[Hazard, list[Question]] = {}
     for question in questions:
-        hazard = Hazard(question.finding.code, question.action_id, question.condition)
+        hazard = Hazard(code, question.action_id, question.condition)
         asked.setdefault(hazard, []).append(question)
     for answer in case.study.on_paths(tuple(asked)):
         for question in asked[answer.hazard]:
             sure = answer.verdict is Verdict.CERTAIN
-            finding = question.always if sure and question.always else question.finding
+            finding = question.always() if sure and question.always else question.report()
             finding = replace(finding, approximate=not answer.exact)
             if case.context.is_shown(finding):
                 finding = replace(finding, witness=prove(answer, case))

@@ -9,24 +9,30 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Every text and every object in a value, without their places."""
+    """Every text and every object in ``value``, without their places."""
 
+    value: Any
     texts: Sequence[str]
+    templates: Sequence[str]
+    """Those of the texts that hold ``{{``."""
     objects: Sequence[dict[str, Any]]
 
     @staticmethod
     def of(value: Any) -> Contents:
         """What is in ``value``, itself included."""
         texts: list[str] = []
+        templates: list[str] = []
         objects: list[dict[str, Any]] = []
         pending = [value]
         for here in pending:
             kind = type(here)
             if kind is str:
                 texts.append(here)
+                if "{{" in here:
+                    templates.append(here)
             elif kind is dict:
                 objects.append(here)
                 pending += here.values()
             elif kind is list:
                 pending += here
-        return Contents(texts, objects)
+        return Contents(value, texts, templates, objects)

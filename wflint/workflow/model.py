@@ -490,7 +490,7 @@ class Workflow:
         """What is in the plain value of ``action``."""
         known = self._contents.get(action.pointer)
         if known is None:
-            known = self._contents[action.pointer] = Contents.of(self.raw(action))
+            known = self._contents[action.pointer] = Contents.of(self.at(action.pointer))
         return known
 
     @cached_property
@@ -499,7 +499,7 @@ class Workflow:
 
     def raw(self, action: Action) -> Any:
         """The plain value that ``action`` was read from."""
-        return self.at(action.pointer)
+        return self.contents(action).value
 
     def at(self, pointer: str) -> Any:
         """The plain value at ``pointer``, which leads into the workflow; None: there is none."""

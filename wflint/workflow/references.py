@@ -53,7 +53,7 @@ class OutputUse:
 
 def _may_use_outputs(contents: Contents) -> bool:
     return any("dataKey" in value for value in contents.objects) or any(
-        "action_outputs" in text for text in contents.texts
+        "action_outputs" in text for text in contents.templates
     )
 
 
@@ -96,12 +96,12 @@ def properties_read(workflow: Workflow, action: Action) -> frozenset[str]:
     """The properties of the enrolled record that the action's inputs and branches name."""
     found: set[str] = set()
     contents = workflow.contents(action)
-    for text in contents.texts:
-        if "{{" in text:
-            found.update(_own_properties(text))
+    for text in contents.templates:
+        found.update(_own_properties(text))
     for value in contents.objects:
-        for key in _READING_KEYS & value.keys():
-            found.update(_named(value[key]))
+        if not _READING_KEYS.isdisjoint(value):
+            for key in _READING_KEYS & value.keys():
+                found.update(_named(value[key]))
     for branch in action.branches:
         found |= properties_asked(branch.condition)
     return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
@@ -30,8 +31,8 @@ class HardCodedSecret(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each secret, at the characters that are it."""
         workflow = case.workflow
-        texts = (text for a in workflow.actions for text in workflow.contents(a).texts)
-        if not may_hold_secrets("\n".join(texts)):
+        texts = [workflow.contents(action).texts for action in workflow.actions]
+        if not may_hold_secrets("\n".join(chain.from_iterable(texts))):
             return
         seen: set[str] = set()
         # In automation v3 actions stand inside others: the innermost one is meant.

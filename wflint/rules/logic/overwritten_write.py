@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related
@@ -47,16 +48,19 @@ class OverwrittenWrite(PathRule):
         workflow = case.workflow
         actions = workflow.by_id()
         graph = case.graph.edges
-        watched = _watched(workflow)
-        for written, writers in _writers(workflow).items():
-            if len(writers) == 1 or written[0] in watched:
+        several = {what: who for what, who in _writers(workflow).items() if len(who) > 1}
+        if not several:
+            return
+        watched, reading = _watched(workflow), _Reading.of(workflow)
+        for written, writers in several.items():
+            if written[0] in watched:
                 continue
-            readers = _readers(workflow, written)
+            readers = reading.readers(written)
             for first in writers:
                 unread = Since(starts=frozenset([first]), ends=readers)
                 for later in _lost_by(first, writers, readers, graph):
-                    finding = self._about(case, actions[first], actions[later], written)
-                    yield Question(later, is_known(unread), finding)
+                    lost = partial(self._about, case, actions[first], actions[later], written)
+                    yield Question(later, is_known(unread), lost)
 
     def _about(self, case: Case, first: Action, later: Action, written: _Written) -> Finding:
         finding = self.finding(
@@ -74,7 +78,7 @@ class OverwrittenWrite(PathRule):
 def _removed(first: Action, written: _Written, workflow: Workflow) -> Iterator[Fix]:
     """The write taken out, where it is overwritten whichever way records go."""
     writers = set(_writers(workflow)[written])
-    if _is_always_lost(first, writers, _readers(workflow, written), workflow):
+    if _is_always_lost(first, writers, _Reading.of(workflow).readers(written), workflow):
         changes = without(first, workflow)
         yield Fix("remove the write that is lost", Applicability.UNSAFE, changes)
 
@@ -143,20 +147,38 @@ def _lost_by(first: str, writers: list[str], readers: frozenset[str], graph: Edg
     return [one for one in writers if one in found]
 
 
-def _readers(workflow: Workflow, written: _Written) -> frozenset[str]:
-    """The actions that look at what was written."""
-    actions = workflow.by_id().values()
-    return frozenset(a.id for a in actions if reads_anything(a) or _reads(a, written, workflow))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Who reads what."""
+
+    workflow: Workflow
+    anything: frozenset[str]
+    """The actions that may look at whatever there is."""
+    named: Mapping[str, frozenset[str]]
+    """The others → the properties that they name."""
+
+    @staticmethod
+    def of(workflow: Workflow) -> _Reading:
+        """For all actions of ``workflow``."""
+        anything = frozenset([a.id for a in workflow.by_id().values() if reads_anything(a)])
+        others = [a for a in workflow.by_id().values() if a.id not in anything]
+        return _Reading(workflow, anything, {a.id: properties_read(workflow, a) for a in others})
+
+    def readers(self, written: _Written) -> frozenset[str]:
+        """The actions that look at what was written."""
+        actions = self.workflow.by_id()
+        others = [each for each in self.named if self._reads(actions[each], *written)]
+        return self.anything.union(others)
+
+    def _reads(self, action: Action, name: str, target: Target | None) -> bool:
+        if target is not None:
+            # Nothing says which records' properties a branch or a copy looks at.
+            return not isinstance(action.meaning, SetProperty | AssignOwner)
+        return name in self.named[action.id] or _builds_on(action, name, self.workflow)
 
 
-def _reads(action: Action, written: _Written, workflow: Workflow) -> bool:
-    """Whether ``action``, which reads what it names, looks at what was written."""
-    name, target = written
-    if target is not None:
-        # Nothing says which records' properties a branch or a copy looks at.
-        return not isinstance(action.meaning, SetProperty | AssignOwner)
-    if name in properties_read(workflow, action):
-        return True
+def _builds_on(action: Action, name: str, workflow: Workflow) -> bool:
+    """Whether ``action`` writes the property in a way that depends on what it was."""
     match action.meaning:
         case SetProperty(own, value, None) if own == name:
             return name == _STAGE or (

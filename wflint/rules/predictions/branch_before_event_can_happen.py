@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from wflint.findings import Applicability, Fix, Level
+from wflint.findings import Applicability, Finding, Fix, Level
 from wflint.hubspot.filters import (
     EmailEventFilter,
     PageViewFilter,
@@ -74,8 +74,14 @@ class BranchBeforeEventCanHappen(PathRule):
                 return
             since, minutes = Since(starts=sent, limit=_EMAIL_MINUTES), _EMAIL_MINUTES
             message = "asks what became of an e-mail less than 60 minutes after it was sent"
-        action = case.workflow.by_id()[action_id]
-        finding = self.finding(
+        report = partial(self._finding, case, part, criteria, message, minutes)
+        yield Question(action_id, is_less_than(since, minutes), report)
+
+    def _finding(
+        self, case: Case, part: Part, criteria: Criteria, message: str, minutes: int
+    ) -> Finding:
+        action = case.workflow.by_id()[criteria.action_id or ""]
+        return self.finding(
             case,
             message,
             part.pointer,
@@ -84,7 +90,6 @@ class BranchBeforeEventCanHappen(PathRule):
             subject=f"{criteria.role} {message}",
             fixes=_delayed(minutes, action, case),
         )
-        yield Question(action_id, is_less_than(since, minutes), finding)
 
 
 def _delayed(minutes: int, action: Action, case: Case) -> Iterator[Fix]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from wflint.findings import Level
+from wflint.findings import Finding, Level
 from wflint.rules.base import Case
 from wflint.rules.on_path import PathRule, Question
 from wflint.workflow.conditions import Since, is_blank
-from wflint.workflow.references import outputs_used
+from wflint.workflow.model import Action
+from wflint.workflow.references import OutputUse, outputs_used
 
 
 class OutputNotProduced(PathRule):
@@ -31,23 +33,23 @@ class OutputNotProduced(PathRule):
     level = Level.WARNING
 
     def questions(self, case: Case) -> Iterator[Question]:
-        """One finding for each output that is used."""
+        """Whether each output that is used is still blank."""
         for action in case.workflow.by_id().values():
             for use in outputs_used(case.workflow, action):
-                finding = self.finding(
-                    case,
-                    f"uses the output {use.key} of action {use.action_id}, "
-                    "which has not run on every path to here",
-                    use.pointer,
-                    action=action,
-                    help=f"use it where action {use.action_id} has run, or let every path run that",
-                    subject=f"{case.titles(use.action_id)} {use.key}",
-                )
-                never = replace(
-                    finding,
-                    level=Level.ERROR,
-                    message=f"uses the output {use.key} of action {use.action_id}, "
-                    "which never runs before this one",
-                )
                 has_run = Since(starts=frozenset([use.action_id]))
-                yield Question(action.id, is_blank(has_run), finding, never)
+                about = partial(self._about, case, action, use)
+                never = partial(about, never=True)
+                yield Question(action.id, is_blank(has_run), about, never)
+
+    def _about(self, case: Case, action: Action, use: OutputUse, *, never: bool = False) -> Finding:
+        what = f"uses the output {use.key} of action {use.action_id}"
+        when = "never runs before this one" if never else "has not run on every path to here"
+        finding = self.finding(
+            case,
+            f"{what}, which {when}",
+            use.pointer,
+            action=action,
+            help=f"use it where action {use.action_id} has run, or let every path run that",
+            subject=f"{case.titles(use.action_id)} {use.key}",
+        )
+        return replace(finding, level=Level.ERROR) if never else finding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from wflint.findings import Finding, Level
 from wflint.rules.base import Case
@@ -11,6 +12,8 @@ from wflint.workflow.conditions import Since, is_known, is_less_than
 from wflint.workflow.model import Action, SendEmail
 
 _DAY = 24 * 60
+_AGAIN = "sends an e-mail that was sent on this path before"
+_SOON = "sends an e-mail less than 24 hours after another one on this path"
 
 
 class RepeatedSend(PathRule):
@@ -43,13 +46,9 @@ class RepeatedSend(PathRule):
         for action in sends:
             same = _sending_the_same(action, sends)
             if len(same) > 1 or action.id in circling:
-                again = self._about(
-                    case, action, "sends an e-mail that was sent on this path before"
-                )
+                again = partial(self._about, case, action, _AGAIN)
                 yield Question(action.id, is_known(Since(starts=same)), again)
-            soon = self._about(
-                case, action, "sends an e-mail less than 24 hours after another one on this path"
-            )
+            soon = partial(self._about, case, action, _SOON)
             yield Question(action.id, is_less_than(Since(starts=every, limit=_DAY), _DAY), soon)
 
     def _about(self, case: Case, action: Action, message: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from wflint.findings import Finding
@@ -37,7 +37,7 @@ class RejectedByApi(WorkflowRule):
         if workflow.format != "v4":
             return
         raw = workflow.data
-        if isinstance(raw, Mapping) and raw.get("type") is None:
+        if isinstance(raw, dict) and raw.get("type") is None:
             yield self.finding(
                 case,
                 "the kind of workflow is not given, which the API requires",
@@ -62,8 +62,10 @@ class RejectedByApi(WorkflowRule):
     def _empty(
         self, value: Any, keys: tuple[str, ...], pointer: str, case: Case, action: Action | None
     ) -> Iterator[Finding]:
+        if not isinstance(value, dict) or {} not in value.values():
+            return
         for key in keys:
-            if isinstance(value, Mapping) and value.get(key) == {}:
+            if value.get(key) == {}:
                 yield self.finding(
                     case,
                     f"the API refuses an empty {key}",

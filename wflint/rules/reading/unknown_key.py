@@ -68,7 +68,7 @@ class UnknownKey(WorkflowRule):
         for key, model in _BRANCHES.items():
             listed = raw.get(key)
             for index, branch in enumerate(listed if isinstance(listed, list) else ()):
-                if not isinstance(branch, Mapping):
+                if not isinstance(branch, dict):
                     continue
                 place = f"{action.pointer}/{key}/{index}"
                 bare = flow_v4.Connection if "nextActionId" in branch else model
@@ -81,7 +81,7 @@ class UnknownKey(WorkflowRule):
         for key in ("connection", "defaultBranch"):
             edge = owner.get(key)
             # One that leads nowhere is a violation of the schema.
-            if isinstance(edge, Mapping) and edge.get("nextActionId") is not None:
+            if isinstance(edge, dict) and edge.get("nextActionId") is not None:
                 place = f"{pointer}/{key}"
                 yield from self._in_object(edge, flow_v4.Connection, place, case, action)
 
@@ -94,6 +94,8 @@ class UnknownKey(WorkflowRule):
         action: Action,
     ) -> Iterator[Finding]:
         known = _keys_of(model)
+        if known.issuperset(value):
+            return
         for key in sorted(value.keys() - known):
             yield self._about(key, known - value.keys(), pointer, case, action)
 
