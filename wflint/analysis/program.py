@@ -178,7 +178,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
         space.compile(enrolment.trigger),
         ejects,
         kept_by,
-        held if ejecting & order.keys() else 0,
+        0 if ejecting.isdisjoint(order) else held,
         ejecting,
     )
 
@@ -200,7 +200,7 @@ def with_parts(
         trigger=trigger,
         ejects=ejects,
         kept_by=kept_by,
-        held=held if ejecting & program.order.keys() else 0,
+        held=0 if ejecting.isdisjoint(program.order) else held,
         ejecting=ejecting,
         enrolled={},
     )

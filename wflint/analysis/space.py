@@ -115,6 +115,15 @@ def _nearest(cell: Cell, wanted: Iterable[tuple[int, Cell]], index: int) -> int:
     return mask
 
 
+@dataclass(slots=True)
+class _Compiled:
+    """When a condition can hold and when it can fail to, as far as that was asked."""
+
+    condition: Condition
+    holds: Formula | None = None
+    fails: Formula | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Space:
     """All variables of a workflow, and where each subject is."""
@@ -125,9 +134,7 @@ class Space:
     asked: Mapping[AnySubject, Collection[Predicate]] = field(repr=False)
     """What can be told apart: the questions that the space was built for."""
     _kinds: Mapping[type, tuple[AnySubject, ...]] = field(repr=False)
-    _compiled: dict[tuple[int, bool], tuple[Condition, Formula]] = field(
-        default_factory=dict, repr=False
-    )
+    _compiled: dict[int, _Compiled] = field(default_factory=dict, repr=False)
     """By the ``id`` of the condition, which is kept so that no other one gets it."""
 
     def of(self, kind: type[S]) -> tuple[S, ...]:
@@ -136,22 +143,30 @@ class Space:
 
     def knows(self, condition: Condition) -> bool:
         """Whether all that ``condition`` asks can be told apart."""
-        if (id(condition), True) in self._compiled:
+        if id(condition) in self._compiled:
             return True
         asked = self.asked
         return all(test.predicate in asked.get(test.subject, ()) for test in tests(condition))
 
     def compile(self, condition: Condition, *, positive: bool = True) -> Formula:
         """The states in which ``condition`` can hold, or, if not ``positive``, can fail to."""
-        key = (id(condition), positive)
-        known = self._compiled.get(key)
+        known = self._compiled.get(id(condition))
         if known is None:
-            known = self._compiled[key] = condition, self._compile(condition, positive)
-        return known[1]
+            known = self._compiled[id(condition)] = _Compiled(condition)
+        formula = known.holds if positive else known.fails
+        if formula is not None:
+            return formula
+        if isinstance(condition, Test):
+            known.holds, known.fails = self._test(condition.subject, condition.predicate)
+            return known.holds if positive else known.fails
+        formula = self._compile(condition, positive)
+        if positive:
+            known.holds = formula
+        else:
+            known.fails = formula
+        return formula
 
     def _compile(self, condition: Condition, positive: bool) -> Formula:
-        if isinstance(condition, Test):
-            return self._test(condition.subject, condition.predicate, positive)
         if isinstance(condition, All | Some):
             compiled = [self.compile(part, positive=positive) for part in condition.parts]
             together = isinstance(condition, All) == positive
@@ -162,24 +177,25 @@ class Space:
             return ALWAYS if condition.value == positive else NEVER
         return ALWAYS
 
-    def _test(self, subject: Subject, predicate: Predicate, positive: bool) -> Formula:
-        found = self._formula(subject, predicate, positive)
+    def _test(self, subject: Subject, predicate: Predicate) -> tuple[Formula, Formula]:
+        """When the test can hold, and when it can fail to."""
+        can, cannot = self._formulas(subject, predicate)
         if not isinstance(subject, AssociatedMatch):
-            return found
+            return can, cannot
         # Only an association that exists can match, which is part of the question.
-        exists = holds(subject.association).predicate
-        if predicate.negated == positive:
-            return disjunction((self._formula(subject.association, exists, False), found))
-        return conjunction((self._formula(subject.association, exists, True), found))
+        there, absent = self._formulas(subject.association, holds(subject.association).predicate)
+        if predicate.negated:
+            return disjunction((absent, can)), conjunction((there, cannot))
+        return conjunction((there, can)), disjunction((absent, cannot))
 
-    def _formula(self, subject: Subject, predicate: Predicate, positive: bool) -> Formula:
+    def _formulas(self, subject: Subject, predicate: Predicate) -> tuple[Formula, Formula]:
         at, index = self.places[subject]
         variable = self.variables[at]
         mask = variable.domains[index].mask(predicate)
         if mask is None:
-            return ALWAYS
+            return ALWAYS, ALWAYS
         cells = variable.lift(index, mask)
-        return self.within(at, cells if positive else variable.full & ~cells)
+        return self.within(at, cells), self.within(at, variable.full & ~cells)
 
     def within(self, variable: int, mask: int) -> Formula:
         """``variable`` is in one of the cells of ``mask``."""

@@ -68,12 +68,16 @@ class Secret:
     span: Span
 
 
-def may_hold_secrets(text: str) -> bool:
-    """Whether it is worth looking for secrets in ``text``, or in a part of it."""
-    if any(sign in text for sign in _SIGNS) and _KNOWN.search(text):
-        return True
-    lowered = text.lower()
-    return any(word in lowered for word in _WORDS) and bool(_NAMED.search(text))
+def may_hold_secrets(*texts: str) -> bool:
+    """Whether it is worth looking for secrets in one of ``texts``."""
+    whole = "\n".join(texts)
+    # Few signs occur, and in few texts; the pattern is slow.
+    signs = [sign for sign in _SIGNS if sign in whole]
+    for sign in signs:
+        if any(_KNOWN.search(text) for text in texts if sign in text):
+            return True
+    lowered = whole.lower()
+    return any(word in lowered for word in _WORDS) and bool(_NAMED.search(whole))
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

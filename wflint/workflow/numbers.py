@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
@@ -19,5 +20,9 @@ def exact_number(value: Any) -> Fraction | None:
         return None
     if isinstance(value, int):
         return Fraction(value) if value.bit_length() <= _MOST_BITS else None
-    text = value.strip() if isinstance(value, str) else repr(value)
+    return _spelt(value.strip() if isinstance(value, str) else repr(value))
+
+
+@lru_cache(maxsize=1024)
+def _spelt(text: str) -> Fraction | None:
     return Fraction(text) if _NUMBER.fullmatch(text) else None

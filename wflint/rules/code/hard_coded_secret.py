@@ -32,7 +32,7 @@ class HardCodedSecret(WorkflowRule):
         """One finding for each secret, at the characters that are it."""
         workflow = case.workflow
         texts = [workflow.contents(action).texts for action in workflow.actions]
-        if not may_hold_secrets("\n".join(chain.from_iterable(texts))):
+        if not may_hold_secrets(*chain.from_iterable(texts)):
             return
         seen: set[str] = set()
         # In automation v3 actions stand inside others: the innermost one is meant.

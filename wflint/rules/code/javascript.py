@@ -16,6 +16,7 @@ _FUNCTIONS = (
     *("function_declaration", "function_expression", "arrow_function", "method_definition"),
     *("generator_function", "generator_function_declaration", "function"),
 )
+_ENVIRONMENT = "process.env"
 _LOOPS = ("for_statement", "for_in_statement", "while_statement", "do_statement")
 
 
@@ -31,7 +32,8 @@ def facts_of(text: str) -> Facts:
     if root.has_error:
         return Facts()
     file = _File(text, code)
-    environment = tuple((name, file.span(node)) for name, node in _environment(root))
+    read = _environment(root) if _ENVIRONMENT in text else ()
+    environment = tuple((name, file.span(node)) for name, node in read)
     try:
         unanswered = tuple((file.span(node), why) for node, why in _unanswered(root))
     except RecursionError:  # statements nested deeper than anybody writes
@@ -74,11 +76,11 @@ def _environment(root: Node) -> Iterator[tuple[str, Node]]:
     """``process.env.NAME``, ``process.env["NAME"]`` and ``const { NAME } = process.env``."""
     for node in _all(root):
         owner = node.child_by_field_name("object")
-        if node.type == "member_expression" and _text(owner) == "process.env":
+        if node.type == "member_expression" and _text(owner) == _ENVIRONMENT:
             named = node.child_by_field_name("property")
             if named is not None:
                 yield _text(named), named
-        elif node.type == "subscript_expression" and _text(owner) == "process.env":
+        elif node.type == "subscript_expression" and _text(owner) == _ENVIRONMENT:
             index = node.child_by_field_name("index")
             if index is not None and index.type == "string":
                 yield _text(index)[1:-1], index
@@ -87,7 +89,7 @@ def _environment(root: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _taken_apart(node: Node) -> Iterator[tuple[str, Node]]:
-    if _text(node.child_by_field_name("value")) != "process.env":
+    if _text(node.child_by_field_name("value")) != _ENVIRONMENT:
         return
     pattern = node.child_by_field_name("name")
     for part in pattern.named_children if pattern is not None else ():

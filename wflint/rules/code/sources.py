@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from wflint.rules.code.facts import Facts
@@ -27,19 +27,24 @@ class Source:
         """Where the code is."""
         return f"{self.action.pointer}/sourceCode"
 
-    @cached_property
+    @property
     def facts(self) -> Facts:
         """What the code does; nothing where its language is not known, or it cannot be parsed."""
-        # The parsers are imported late: few workflows hold code.
-        if self.runtime.startswith("PYTHON"):
-            from wflint.rules.code import python  # noqa: PLC0415
+        return _facts_of(self.text, self.runtime)
 
-            return python.facts_of(self.text)
-        if self.runtime.startswith("NODE"):
-            from wflint.rules.code import javascript  # noqa: PLC0415
 
-            return javascript.facts_of(self.text)
-        return Facts()
+@lru_cache(maxsize=64)
+def _facts_of(text: str, runtime: str) -> Facts:
+    # The parsers are imported late: few workflows hold code.
+    if runtime.startswith("PYTHON"):
+        from wflint.rules.code import python  # noqa: PLC0415
+
+        return python.facts_of(text)
+    if runtime.startswith("NODE"):
+        from wflint.rules.code import javascript  # noqa: PLC0415
+
+        return javascript.facts_of(text)
+    return Facts()
 
 
 def sources(workflow: Workflow) -> Iterator[Source]:

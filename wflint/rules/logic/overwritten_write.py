@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -51,14 +51,14 @@ class OverwrittenWrite(PathRule):
         several = {what: who for what, who in _writers(workflow).items() if len(who) > 1}
         if not several:
             return
-        watched, reading = _watched(workflow), _Reading.of(workflow)
+        watched, reading = _watched(workflow), _Reading(workflow)
         for written, writers in several.items():
             if written[0] in watched:
                 continue
-            readers = reading.readers(written)
+            reads = partial(reading.reads, written)
             for first in writers:
-                unread = Since(starts=frozenset([first]), ends=readers)
-                for later in _lost_by(first, writers, readers, graph):
+                for later in _lost_by(first, writers, reads, graph):
+                    unread = Since(starts=frozenset([first]), ends=reading.readers(written))
                     lost = partial(self._about, case, actions[first], actions[later], written)
                     yield Question(later, is_known(unread), lost)
 
@@ -78,7 +78,7 @@ class OverwrittenWrite(PathRule):
 def _removed(first: Action, written: _Written, workflow: Workflow) -> Iterator[Fix]:
     """The write taken out, where it is overwritten whichever way records go."""
     writers = set(_writers(workflow)[written])
-    if _is_always_lost(first, writers, _Reading.of(workflow).readers(written), workflow):
+    if _is_always_lost(first, writers, _Reading(workflow).readers(written), workflow):
         changes = without(first, workflow)
         yield Fix("remove the write that is lost", Applicability.UNSAFE, changes)
 
@@ -130,14 +130,16 @@ def _writers(workflow: Workflow) -> dict[_Written, list[str]]:
     return found
 
 
-def _lost_by(first: str, writers: list[str], readers: frozenset[str], graph: Edges) -> list[str]:
+def _lost_by(
+    first: str, writers: list[str], reads: Callable[[str], bool], graph: Edges
+) -> list[str]:
     """The writers that connections lead to from ``first``, past no reader and no other writer."""
     found: set[str] = set()
     pending = [first]
     seen: set[str] = set()
     while pending:
         for target in graph[pending.pop()]:
-            if target in readers or target in seen:
+            if target in seen or reads(target):
                 continue
             seen.add(target)
             if target in writers:
@@ -147,34 +149,34 @@ def _lost_by(first: str, writers: list[str], readers: frozenset[str], graph: Edg
     return [one for one in writers if one in found]
 
 
-@dataclass(frozen=True, slots=True)
 class _Reading:
-    """Who reads what."""
+    """Who reads what; each action is looked at when it is first asked about."""
 
-    workflow: Workflow
-    anything: frozenset[str]
-    """The actions that may look at whatever there is."""
-    named: Mapping[str, frozenset[str]]
-    """The others → the properties that they name."""
-
-    @staticmethod
-    def of(workflow: Workflow) -> _Reading:
-        """For all actions of ``workflow``."""
-        anything = frozenset([a.id for a in workflow.by_id().values() if reads_anything(a)])
-        others = [a for a in workflow.by_id().values() if a.id not in anything]
-        return _Reading(workflow, anything, {a.id: properties_read(workflow, a) for a in others})
+    def __init__(self, workflow: Workflow) -> None:
+        self._workflow = workflow
+        self._actions = workflow.by_id()
+        self._named: dict[str, frozenset[str]] = {}
 
     def readers(self, written: _Written) -> frozenset[str]:
         """The actions that look at what was written."""
-        actions = self.workflow.by_id()
-        others = [each for each in self.named if self._reads(actions[each], *written)]
-        return self.anything.union(others)
+        return frozenset([each for each in self._actions if self.reads(written, each)])
 
-    def _reads(self, action: Action, name: str, target: Target | None) -> bool:
+    def reads(self, written: _Written, action_id: str) -> bool:
+        """Whether the action looks at what was written."""
+        action = self._actions[action_id]
+        if reads_anything(action):
+            return True
+        name, target = written
         if target is not None:
             # Nothing says which records' properties a branch or a copy looks at.
             return not isinstance(action.meaning, SetProperty | AssignOwner)
-        return name in self.named[action.id] or _builds_on(action, name, self.workflow)
+        return name in self._names(action) or _builds_on(action, name, self._workflow)
+
+    def _names(self, action: Action) -> frozenset[str]:
+        known = self._named.get(action.id)
+        if known is None:
+            known = self._named[action.id] = properties_read(self._workflow, action)
+        return known
 
 
 def _builds_on(action: Action, name: str, workflow: Workflow) -> bool:

@@ -102,8 +102,10 @@ class UnknownKey(WorkflowRule):
     def _in_model(
         self, model: BaseModel, pointer: str, case: Case, action: Action | None
     ) -> Iterator[Finding]:
-        extra = (model.model_extra or {}).keys() - _HARMLESS
-        for key in sorted(extra) if _is_known(model) else ():
+        extra = model.model_extra
+        if not extra or not _is_known(model):
+            return
+        for key in sorted(extra.keys() - _HARMLESS):
             missing = _keys_of(type(model)) - _given(model)
             yield self._about(key, missing, pointer, case, action)
 
