@@ -7,30 +7,40 @@ record can. That is far cheaper than following records.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from wflint.workflow.conditions import Condition, Operator, Predicate, Since, Test
 from wflint.workflow.model import Action, Delay, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """Of all paths to an action: whether one is ``blank``, and the least minutes of the others."""
 
     blank: bool
     least: int | None
 
     def or_else(self, other: _Seen) -> _Seen:
+        if self == other:
+            return self
         both = [minutes for minutes in (self.least, other.least) if minutes is not None]
         return _Seen(self.blank or other.blank, min(both, default=None))
+
+
+_BLANK = _Seen(True, None)
+_PASSED = _Seen(False, 0)
 
 
 class Elapsed:
     """Answers for one workflow; what is asked about often is worked out once."""
 
     def __init__(self, workflow: Workflow) -> None:
-        self._workflow = workflow
+        self._start = workflow.start
+        self._actions = workflow.by_id()
+        self._next = {
+            action.id: [w.target for w in action.ways if w.target in self._actions]
+            for action in self._actions.values()
+        }
         self._known: dict[Since, Mapping[str, _Seen]] = {}
 
     def may_hold(self, action_id: str, condition: Condition) -> bool:
@@ -38,10 +48,28 @@ class Elapsed:
         if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
             return True
         since = condition.subject
-        if since not in self._known:
-            self._known[since] = _seen(self._workflow, since)
-        seen = self._known[since].get(action_id)
+        known = self._known.get(since)
+        if known is None:
+            known = self._known[since] = self._seen(since)
+        seen = known.get(action_id)
         return seen is not None and _answers(condition.predicate, seen)
+
+    def _seen(self, since: Since) -> Mapping[str, _Seen]:
+        """What ``since`` may be when each action is come to."""
+        if self._start is None or self._start not in self._actions:
+            return {}
+        found = {self._start: _PASSED if since.enrolment else _BLANK}
+        pending = [self._start]
+        while pending:
+            here = pending.pop()
+            after = _after(self._actions[here], since, found[here])
+            for target in self._next[here]:
+                known = found.get(target)
+                now = after if known is None else known.or_else(after)
+                if now != known:
+                    found[target] = now
+                    pending.append(target)
+        return found
 
 
 def _answers(predicate: Predicate, seen: _Seen) -> bool:
@@ -55,34 +83,11 @@ def _answers(predicate: Predicate, seen: _Seen) -> bool:
     return seen.least is not None
 
 
-def _seen(workflow: Workflow, since: Since) -> Mapping[str, _Seen]:
-    """What ``since`` may be when each action is come to."""
-    actions = workflow.by_id()
-    found: dict[str, _Seen] = {}
-    if workflow.start is None or workflow.start not in actions:
-        return found
-    found[workflow.start] = _Seen(False, 0) if since.enrolment else _Seen(True, None)
-    pending = [workflow.start]
-    while pending:
-        action = actions[pending.pop()]
-        after = _after(action, since, found[action.id])
-        for way in action.ways:
-            target = way.target
-            if target is None or target not in actions:
-                continue
-            known = found.get(target)
-            now = after if known is None else known.or_else(after)
-            if now != known:
-                found[target] = now
-                pending.append(target)
-    return found
-
-
 def _after(action: Action, since: Since, before: _Seen) -> _Seen:
     if action.id in since.starts:
-        return _Seen(False, 0)
+        return _PASSED
     if action.id in since.ends:
-        return _Seen(True, None)
+        return _BLANK
     if since.limit and isinstance(action.meaning, Delay) and before.least is not None:
         return _Seen(before.blank, min(since.limit, before.least + int(action.meaning.minutes)))
     return before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,8 +14,10 @@ from wflint.rules.base import Case, RuleContext, WorkflowRule, logged, reference
 from wflint.rules.catalogue import catalogue
 from wflint.rules.prediction import Prediction
 from wflint.rules.witness import prove
-from wflint.workflow.model import Action, Workflow
+from wflint.workflow.model import Action, Meaning, Workflow
 from wflint.workflow.portal import Portal
+
+_Predicting = Mapping[type[Meaning], Sequence[Prediction]]
 
 
 def judge(
@@ -32,18 +34,22 @@ def judge(
 
 
 @lru_cache(maxsize=64)
-def _rules(enabled: frozenset[str]) -> tuple[Sequence[Prediction], Sequence[WorkflowRule]]:
-    """The rules that are on: those that predict errors, and the others."""
+def _rules(enabled: frozenset[str]) -> tuple[_Predicting, Sequence[WorkflowRule]]:
+    """The rules that are on: those that predict errors, by kind of action, and the others."""
     rules = [rule() for rule in catalogue() if rule.code in enabled]
-    predicting = [rule for rule in rules if isinstance(rule, Prediction)]
+    predicting: dict[type[Meaning], list[Prediction]] = {}
+    for rule in rules:
+        if isinstance(rule, Prediction):
+            for kind in rule.about:
+                predicting.setdefault(kind, []).append(rule)
     return predicting, [rule for rule in rules if isinstance(rule, WorkflowRule)]
 
 
-def _asked(case: Case, rules: Sequence[Prediction]) -> dict[Hazard, tuple[Prediction, Action]]:
+def _asked(case: Case, rules: _Predicting) -> dict[Hazard, tuple[Prediction, Action]]:
     """All the ways in which the actions can fail, and which rule asks about which action."""
     asked: dict[Hazard, tuple[Prediction, Action]] = {}
     for action in case.workflow.by_id().values():
-        for rule in rules:
+        for rule in rules.get(type(action.meaning), ()):
             condition = rule.fails_when(action, case)
             if condition is not None:
                 asked[Hazard(rule.code, action.id, condition)] = (rule, action)

@@ -16,7 +16,7 @@ from wflint.hubspot.catalogue import record_names
 from wflint.rules.base import Case, Rule
 from wflint.rules.repairs.guards import Guard, guarding
 from wflint.workflow.conditions import Condition
-from wflint.workflow.model import Action
+from wflint.workflow.model import Action, Meaning
 
 _WHO = {
     Verdict.CERTAIN: "only {records} {who} get here",
@@ -29,6 +29,8 @@ _WHO = {
 class Prediction(Rule):
     """A rule that predicts an error HubSpot logs at an action."""
 
+    about: ClassVar[tuple[type[Meaning], ...]]
+    """The kinds of actions that can fail in this way; it is asked about no others."""
     possible_level: ClassVar[Level]
     """The level of *possible*; certain is an error, stale and bypass are information."""
 

@@ -6,9 +6,9 @@ All patterns take time linear in the text. A text may be as it stands in a file,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from wflint.source.places import Span
@@ -68,16 +68,37 @@ class Secret:
     span: Span
 
 
-def may_hold_secrets(*texts: str) -> bool:
-    """Whether it is worth looking for secrets in one of ``texts``."""
-    whole = "\n".join(texts)
-    # Few signs occur, and in few texts; the pattern is slow.
-    signs = [sign for sign in _SIGNS if sign in whole]
-    for sign in signs:
-        if any(_KNOWN.search(text) for text in texts if sign in text):
-            return True
-    lowered = whole.lower()
-    return any(word in lowered for word in _WORDS) and bool(_NAMED.search(whole))
+def hints_at_secrets(text: str) -> bool:
+    """Whether it is worth looking for secrets in what ``text`` is, or is JSON for."""
+    return _hints()(text) or not (text.isascii() or _is_unicode(text))
+
+
+@cache
+def _hints() -> Callable[[str], bool]:
+    # Nearly all texts hold none, and this engine finds that out ten times as fast as Python's.
+    from pydantic_core import SchemaValidator, core_schema  # noqa: PLC0415 - slow to import
+
+    signs, words = ("|".join(map(_literally, some)) for some in (_SIGNS, _WORDS))
+    return SchemaValidator(
+        core_schema.str_schema(pattern=f"{signs}|(?i:{words})")
+    ).isinstance_python
+
+
+def _literally(sign: str) -> str:
+    return sign.replace(".", "[.]")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a character, at which the engine gives up
+        return False
+    return True
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Whether it is worth looking for secrets in ``text``, or in a part of it."""
+    return hints_at_secrets(text) and bool(_KNOWN.search(text) or _NAMED.search(text))
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

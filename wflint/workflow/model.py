@@ -490,12 +490,17 @@ class Workflow:
         """What is in the plain value of ``action``."""
         known = self._contents.get(action.pointer)
         if known is None:
-            known = self._contents[action.pointer] = Contents.of(self.at(action.pointer))
+            known = self._contents[action.pointer] = Contents(self.at(action.pointer))
         return known
 
     @cached_property
     def _contents(self) -> dict[str, Contents]:
-        return {}
+        """Those of the actions that stand where automation v4 has them; others come later."""
+        listed = self.data.get("actions") if isinstance(self.data, dict) else None
+        return {
+            f"{self.pointer}/actions/{index}": Contents(value)
+            for index, value in enumerate(listed if isinstance(listed, list) else ())
+        }
 
     def raw(self, action: Action) -> Any:
         """The plain value that ``action`` was read from."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from wflint.hubspot.violations import escaped
 from wflint.workflow.conditions import Condition, Property, StableFact, tests
-from wflint.workflow.contents import Contents
 from wflint.workflow.model import (
     Action,
     AssignOwner,
@@ -51,15 +50,9 @@ class OutputUse:
     pointer: str
 
 
-def _may_use_outputs(contents: Contents) -> bool:
-    return any("dataKey" in value for value in contents.objects) or any(
-        "action_outputs" in text for text in contents.templates
-    )
-
-
 def outputs_used(workflow: Workflow, action: Action) -> tuple[OutputUse, ...]:
     """Where ``action`` takes outputs of other actions, in the document's order."""
-    if not _may_use_outputs(workflow.contents(action)):
+    if not workflow.contents(action).mentions("dataKey", "action_outputs"):
         return ()
     found = []
     for value, pointer in values_in(workflow.raw(action), action.pointer):
@@ -96,10 +89,11 @@ def properties_read(workflow: Workflow, action: Action) -> frozenset[str]:
     """The properties of the enrolled record that the action's inputs and branches name."""
     found: set[str] = set()
     contents = workflow.contents(action)
-    for text in contents.templates:
-        found.update(_own_properties(text))
-    for value in contents.objects:
-        if not _READING_KEYS.isdisjoint(value):
+    if contents.mentions("{{"):
+        for text in contents.texts:
+            found.update(_own_properties(text))
+    if contents.mentions(*_READING_KEYS):
+        for value in contents.objects:
             for key in _READING_KEYS & value.keys():
                 found.update(_named(value[key]))
     for branch in action.branches:

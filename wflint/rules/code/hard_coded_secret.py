@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule
 from wflint.rules.code.sources import at
-from wflint.source.secrets import may_hold_secrets, secrets_in
+from wflint.source.secrets import hints_at_secrets, may_hold_secrets, secrets_in
 from wflint.workflow.references import texts_in
 
 
@@ -31,8 +30,9 @@ class HardCodedSecret(WorkflowRule):
     def check(self, case: Case) -> Iterator[Finding]:
         """One finding for each secret, at the characters that are it."""
         workflow = case.workflow
-        texts = [workflow.contents(action).texts for action in workflow.actions]
-        if not may_hold_secrets(*chain.from_iterable(texts)):
+        contents = (workflow.contents(action) for action in workflow.actions)
+        hinting = (one for one in contents if hints_at_secrets(one.json))
+        if not any(may_hold_secrets(text) for one in hinting for text in one.texts):
             return
         seen: set[str] = set()
         # In automation v3 actions stand inside others: the innermost one is meant.

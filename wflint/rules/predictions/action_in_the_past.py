@@ -53,6 +53,7 @@ class ActionInThePast(Prediction, WorkflowRule):
 
     code = "WF108"
     name = "action-in-the-past"
+    about = (WaitUntilDate,)
     possible_level = Level.WARNING
     repairs = Applicability.UNSAFE
     repair = "wait for a date that lies ahead, or take the delay out"

@@ -32,6 +32,7 @@ _VISITS = (
     "hs_analytics_num_event_completions",
 )
 """Properties that analytics fills in while a contact visits pages."""
+_ABOUT_EVENTS = (PageViewFilter, UnifiedEventsBranch, PropertyFilter, EmailEventFilter)
 
 
 class BranchBeforeEventCanHappen(PathRule):
@@ -59,7 +60,8 @@ class BranchBeforeEventCanHappen(PathRule):
         for criteria in case.workflow.criteria:
             if criteria.role is not Role.BRANCH or criteria.action_id is None:
                 continue
-            for part in criteria.parts:
+            asking = [part for part in criteria.parts if isinstance(part.node, _ABOUT_EVENTS)]
+            for part in asking:
                 yield from self._about(part, criteria, criteria.action_id, case)
 
     def _about(

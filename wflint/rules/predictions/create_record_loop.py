@@ -40,6 +40,7 @@ class CreateRecordLoop(Prediction):
 
     code = "WF110"
     name = "create-record-loop"
+    about = (CreateRecord,)
     possible_level = Level.ERROR
     repair = "write a value to the new record that the trigger excludes"
 

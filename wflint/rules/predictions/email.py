@@ -12,7 +12,7 @@ from wflint.rules.base import Case
 from wflint.rules.prediction import Prediction, plural, with_associated
 from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Opaque
-from wflint.workflow.model import Action, SendEmail
+from wflint.workflow.model import Action, Meaning, SendEmail
 from wflint.workflow.portal import EmailFacts
 
 OTHERS = Opaque("the contacts that the e-mail goes to")
@@ -21,6 +21,7 @@ OTHERS = Opaque("the contacts that the e-mail goes to")
 class EmailPrediction(Prediction):
     """An e-mail does not go out. In a workflow of another object it goes to associated contacts."""
 
+    about: ClassVar[tuple[type[Meaning], ...]] = (SendEmail,)
     refused_contact: ClassVar[Mapping[str, str]]
     """The properties of a contact to whom HubSpot does not send."""
     guarded_by: ClassVar[Guard]

@@ -60,6 +60,7 @@ class LifecycleStageBackward(Prediction):
 
     code = "WF103"
     name = "lifecycle-stage-backward"
+    about = (SetProperty,)
     possible_level = Level.WARNING
     repairs = Applicability.SAFE
     clause = "that are past it already"

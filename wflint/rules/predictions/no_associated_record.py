@@ -39,6 +39,7 @@ class NoAssociatedRecord(Prediction):
 
     code = "WF101"
     name = "no-associated-record"
+    about = (SetProperty,)
     possible_level = Level.WARNING
     repairs = Applicability.SAFE
     clause = "without such a record"

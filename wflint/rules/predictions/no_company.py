@@ -34,6 +34,7 @@ class NoCompany(Prediction):
 
     code = "WF102"
     name = "no-company"
+    about = (SetProperty,)
     possible_level = Level.WARNING
     repairs = Applicability.SAFE
     clause = "without one"

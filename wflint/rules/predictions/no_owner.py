@@ -34,6 +34,7 @@ class NoOwner(Prediction):
 
     code = "WF111"
     name = "no-owner"
+    about = (Notify, CreateTask, EnrolInSequence)
     possible_level = Level.WARNING
     repairs = Applicability.UNSAFE
     clause = "without an owner"

@@ -37,6 +37,7 @@ class NonMarketingContact(EmailPrediction):
 
     code = "WF104"
     name = "non-marketing-contact"
+    about = (SendEmail, AdsAudience)
     possible_level = Level.WARNING
     repairs = Applicability.UNSAFE
     refused_contact = MappingProxyType({"hs_marketable_status": "false"})

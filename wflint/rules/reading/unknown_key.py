@@ -22,6 +22,7 @@ _HARMLESS = frozenset(
     }
 )
 """Keys that HubSpot's list API writes into filters and operations, whichever kind they are."""
+_EDGES = ("connection", "defaultBranch")
 _BRANCHES: Mapping[str, type[BaseModel]] = {
     "listBranches": flow_v4.ListBranch,
     "staticBranches": flow_v4.StaticBranch,
@@ -60,30 +61,9 @@ class UnknownKey(WorkflowRule):
                     yield from self._in_model(part.node.operation, place, case, action)
         if case.workflow.format == "v4":
             for action in actions.values():
-                yield from self._in_action(action, case)
-
-    def _in_action(self, action: Action, case: Case) -> Iterator[Finding]:
-        raw = case.workflow.raw(action)
-        yield from self._in_connections(raw, action.pointer, case, action)
-        for key, model in _BRANCHES.items():
-            listed = raw.get(key)
-            for index, branch in enumerate(listed if isinstance(listed, list) else ()):
-                if not isinstance(branch, dict):
-                    continue
-                place = f"{action.pointer}/{key}/{index}"
-                bare = flow_v4.Connection if "nextActionId" in branch else model
-                yield from self._in_object(branch, bare, place, case, action)
-                yield from self._in_connections(branch, place, case, action)
-
-    def _in_connections(
-        self, owner: Mapping[str, Any], pointer: str, case: Case, action: Action
-    ) -> Iterator[Finding]:
-        for key in ("connection", "defaultBranch"):
-            edge = owner.get(key)
-            # One that leads nowhere is a violation of the schema.
-            if isinstance(edge, dict) and edge.get("nextActionId") is not None:
-                place = f"{pointer}/{key}"
-                yield from self._in_object(edge, flow_v4.Connection, place, case, action)
+                for value, model, pointer in _objects(case.workflow.raw(action)):
+                    place = f"{action.pointer}{pointer}"
+                    yield from self._in_object(value, model, place, case, action)
 
     def _in_object(
         self,
@@ -94,8 +74,6 @@ class UnknownKey(WorkflowRule):
         action: Action,
     ) -> Iterator[Finding]:
         known = _keys_of(model)
-        if known.issuperset(value):
-            return
         for key in sorted(value.keys() - known):
             yield self._about(key, known - value.keys(), pointer, case, action)
 
@@ -124,6 +102,35 @@ class UnknownKey(WorkflowRule):
             subject=f"{pointer.rpartition('/')[2]} {key}",
             fixes=_renamed(f"{pointer}/{escaped(key)}", meant),
         )
+
+
+def _objects(raw: Mapping[str, Any]) -> list[tuple[dict[str, Any], type[BaseModel], str]]:
+    """The branches and connections of an action that hold a key which is not known there."""
+    found = _odd_edges(raw, "")
+    for name, model in _BRANCHES.items():
+        listed = raw.get(name)
+        for index, branch in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(branch, dict):
+                bare = flow_v4.Connection if "nextActionId" in branch else model
+                if not _keys_of(bare).issuperset(branch):
+                    found.append((branch, bare, f"/{name}/{index}"))
+                found += _odd_edges(branch, f"/{name}/{index}")
+    return found
+
+
+def _odd_edges(
+    owner: Mapping[str, Any], pointer: str
+) -> list[tuple[dict[str, Any], type[BaseModel], str]]:
+    known = _keys_of(flow_v4.Connection)
+    edges = [(owner.get(key), flow_v4.Connection, f"{pointer}/{key}") for key in _EDGES]
+    # One that leads nowhere is a violation of the schema.
+    return [
+        (edge, model, place)
+        for edge, model, place in edges
+        if isinstance(edge, dict)
+        and edge.get("nextActionId") is not None
+        and not known.issuperset(edge)
+    ]
 
 
 def _renamed(pointer: str, meant: str | None) -> Iterator[Fix]:
