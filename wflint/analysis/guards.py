@@ -7,7 +7,7 @@ and changes nothing, and the records walk again: what lets the failure appear wa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from wflint.analysis.program import (
     Hazard,
     Program,
     Step,
+    Way,
     failures,
     live,
     prepare,
@@ -220,5 +221,5 @@ def _idle(step: Step, kind: GuardKind) -> Step:
     if kind is GuardKind.ACTION:
         effect = NO_EFFECT
     else:
-        ways, free = tuple(replace(way, taken=ALWAYS, passed=ALWAYS) for way in ways), True
+        ways, free = tuple(Way(way.target, ALWAYS, ALWAYS) for way in ways), True
     return step_of(step.action, effect, ways, free=free, forgetting=step.forgetting)

@@ -44,8 +44,7 @@ class Hazard:
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way out of an action. ``taken`` and ``passed``: when it can be taken, and when not."""
 
     target: str | None
@@ -62,8 +61,7 @@ class Forgetting(NamedTuple):
     """What it does instead of its effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One action: what it does, and where it leads, in the order the ways are tried."""
 
     action: Action
@@ -89,20 +87,13 @@ def step_of(
     forgetting: Forgetting,
 ) -> Step:
     """The step, with what follows from its parts."""
-    idle = effect.nothing and len(ways) == 1
+    if effect.nothing and len(ways) == 1:
+        only = ways[0]
+        return Step(action, effect, forgetting, ways, free, only, mask_of(only.taken), 0)
     reads = effect.reads()
     for way in ways:
         reads |= mask_of(way.taken) | mask_of(way.passed)
-    return Step(
-        action,
-        effect,
-        forgetting,
-        ways,
-        free,
-        ways[0] if idle else None,
-        reads,
-        effect.overwrites(),
-    )
+    return Step(action, effect, forgetting, ways, free, None, reads, effect.overwrites())
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +251,14 @@ class _Maker:
 
     def _ways(self, action: Action) -> tuple[Way, ...]:
         compiled = self.space.compile
+        last = Way(action.default.target, ALWAYS, ALWAYS)
+        if not action.branches:
+            return (last,)
         ways = [
             Way(b.target, compiled(b.condition), compiled(b.condition, positive=False))
             for b in action.branches
         ]
-        return (*ways, Way(action.default.target, ALWAYS, ALWAYS))
+        return (*ways, last)
 
 
 def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:

@@ -168,6 +168,8 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
     """
     outputs = _anything(space, [s for s in space.of(Output) if s.action_id == action.id])
     outputs += _clocks(action, space)
+    if not isinstance(action.meaning, _ACTING):
+        return _single(*outputs)
     match action.meaning:
         case DeleteRecord():
             return GONE
@@ -179,6 +181,13 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
         case _:
             changes = _changes(action.meaning, space, portal, concrete=concrete)
             return _single(*outputs, *changes)
+
+
+_ACTING = (
+    *(DeleteRecord, Delay, WaitUntilDate, WaitForEvent, CreateRecord, SetProperty, AssignOwner),
+    *(SetMarketingStatus, SetSubscription, SetListMembership, CreateAssociations),
+)
+"""What changes a record, or lets time pass; most actions do neither."""
 
 
 def _changes(meaning: Meaning, space: Space, portal: Portal, *, concrete: bool) -> list[Change]:
@@ -247,7 +256,7 @@ def forgetting(action: Action, space: Space) -> Effect | None:
     """What ``action`` does if facts are forgotten meanwhile; None: nothing is forgotten there."""
     meaning = action.meaning
     if isinstance(meaning, RunCode) and meaning.kind in ("code", "webhook"):
-        return Effect((Outcome(forgets=True),))
+        return FORGET
     if not may_take_time(action):
         return None
     effect = passing_time(space, sure=takes_time(action))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, pairwise, product
 
 from wflint.workflow.conditions import Operator, Predicate
@@ -83,14 +84,13 @@ class Domain:
         return bits
 
     def _asked(self, predicate: Predicate) -> int:
-        ask = holds_for_set if self.multi_valued else holds
-        plain = Predicate(predicate.operator, predicate.operands)
+        answers = _answers_for_set(predicate) if self.multi_valued else _answers(predicate)
         bits = 0
         for position, sample in enumerate(self.samples):
             if isinstance(sample, Unnamed):
-                yes = plain in sample.yes or predicate.operator is Operator.IS_KNOWN
+                yes = predicate.operator is Operator.IS_KNOWN or _plain(predicate) in sample.yes
             else:
-                yes = sample is not None and ask(plain, sample)
+                yes = sample is not None and answers(sample)
             bits |= yes << position
         return bits
 
@@ -196,48 +196,63 @@ def multi_valued(predicates: Collection[Predicate], written: Iterable[str] = ())
 
 def holds(predicate: Predicate, value: str) -> bool:
     """What ``predicate``, taken without its negation, answers on the set text ``value``."""
+    return _answers(predicate)(value)
+
+
+def _answers(predicate: Predicate) -> Callable[[str], bool]:
+    """What ``predicate``, taken without its negation, answers on a set text."""
     operator, operands = predicate.operator, predicate.operands
     if operator is Operator.IS_KNOWN:
-        return True
+        return _always
     if operator is Operator.IS_TRUE:
-        return value == "true"
+        return _is_true
     if operator in (Operator.IS_OPTION, Operator.IS_EXACTLY):
-        return value in operands
+        return operands.__contains__
     if operator in _NUMERIC:
-        number = exact_number(value)
-        return number is not None and _compare(operator, number, operands)
-    return any(_text_test(operator, value.casefold(), str(o).casefold()) for o in operands)
+        bounds = [o if isinstance(o, Fraction) else Fraction(o) for o in operands]
+        return partial(_compare, operator, bounds)
+    return partial(_text_test, operator, [str(operand).casefold() for operand in operands])
 
 
-def holds_for_set(predicate: Predicate, value: str) -> bool:
-    """Like ``holds``, for a value that is a set of options."""
-    chosen = set(value.split(";"))
+def _answers_for_set(predicate: Predicate) -> Callable[[str], bool]:
+    """Likewise, for a value that is a set of options."""
     operands = {str(operand) for operand in predicate.operands}
     match predicate.operator:
         case Operator.IS_OPTION:
-            return bool(chosen & operands)
+            return lambda value: not operands.isdisjoint(value.split(";"))
         case Operator.IS_EXACTLY:
-            return chosen == operands
+            return lambda value: operands == set(value.split(";"))
         case Operator.CONTAINS_ALL:
-            return operands <= chosen
+            return lambda value: operands.issubset(value.split(";"))
         case _:
-            return holds(predicate, value)
+            return _answers(predicate)
 
 
-def _text_test(operator: Operator, value: str, operand: str) -> bool:
+def _always(_: str) -> bool:
+    return True
+
+
+def _is_true(value: str) -> bool:
+    return value == "true"
+
+
+def _text_test(operator: Operator, operands: Sequence[str], value: str) -> bool:
+    folded = value.casefold()
     match operator:
         case Operator.EQUALS:
-            return value == operand
+            return folded in operands
         case Operator.STARTS_WITH:
-            return value.startswith(operand)
+            return folded.startswith(tuple(operands))
         case Operator.ENDS_WITH:
-            return value.endswith(operand)
+            return folded.endswith(tuple(operands))
         case _:
-            return operand in value
+            return any(operand in folded for operand in operands)
 
 
-def _compare(operator: Operator, number: Fraction, operands: tuple[str | Fraction, ...]) -> bool:
-    bounds = [o if isinstance(o, Fraction) else Fraction(o) for o in operands]
+def _compare(operator: Operator, bounds: Sequence[Fraction], value: str) -> bool:
+    number = exact_number(value)
+    if number is None:
+        return False
     match operator:
         case Operator.BETWEEN:
             return len(bounds) == 2 and bounds[0] <= number <= bounds[1]
