@@ -97,3 +97,9 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_no_compiled_module_hides_its_source() -> None:
+    """To build a compiled wheel in a checkout leaves some behind: ``git clean -fdX wflint``."""
+    left = [path for suffix in ("so", "pyd") for path in (ROOT / "wflint").rglob(f"*.{suffix}")]
+    assert not left

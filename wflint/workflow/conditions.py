@@ -197,8 +197,6 @@ class Opaque:
 class Test:
     """``predicate`` asked of ``subject``."""
 
-    __test__ = False  # not a test class of pytest
-
     subject: Subject
     predicate: Predicate
 
