@@ -29,12 +29,6 @@ class Model(BaseModel):
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a text is expected")
-    return value
-
-
 def _identifier(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError
