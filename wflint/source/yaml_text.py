@@ -27,7 +27,6 @@ _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:
 _NOT_JSON: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
 _LONGEST_NUMBER = 4000
-_BLOCK_STYLES: Final = ("|", ">")
 
 
 _SCALARS: Final = ("str", "int", "float", "bool", "null")
@@ -215,9 +214,10 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        if event.style in _BLOCK_STYLES:
+        if event.style and event.style in "|>":
             end = start + len(self.text[start:end].rstrip())
-        _check_tag(event, _SCALARS)
+        if event.tag is not None:
+            _check_tag(event, _SCALARS)
         if self._expects_key():
             self._open[-1].key = (event.value, (start, end))
             return
