@@ -131,6 +131,31 @@ def test_edges_are_read_in_every_spelling(spelling: str) -> None:
     assert said(flow(actions=[email("1", connection=edge), email("2")])) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "as_id", "as_scalar"),
+    [
+        ("7", "7", "7"),
+        ("", "", ""),
+        (7, "7", "7"),
+        (10**20, str(10**20), str(10**20)),
+        (True, None, "true"),
+        (False, None, "false"),
+        (1.5, None, "1.5"),
+        ([], None, None),
+        ({"str": 1}, None, None),
+    ],
+)
+def test_ids_and_scalars_are_read_as_text(
+    written: Any, as_id: str | None, as_scalar: str | None
+) -> None:
+    with_id = read(flow(revisionId=written))
+    assert (with_id.flow and with_id.flow.revision_id) == as_id
+    assert bool(with_id.violations) == (as_id is None)
+    with_scalar = read(flow(name=written))
+    assert (with_scalar.flow and with_scalar.flow.name) == as_scalar
+    assert bool(with_scalar.violations) == (as_scalar is None)
+
+
 def test_corpus_is_read() -> None:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of real workflows is not here")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wflint.source.places import Position
@@ -141,6 +141,74 @@ def test_repeated_keys_are_found_wherever_they_are() -> None:
 @pytest.mark.parametrize("text", ['{"a": "b\\": "}', '{"a": "x:", "b": "\\":"}', '{"a:": 1}'])
 def test_colons_in_texts_repeat_no_key(text: str) -> None:
     assert document(text).problems == ()
+
+
+SPACES = st.sampled_from(["", "", " ", "\n", "\t\r\n "])
+
+
+@st.composite
+def spelt(draw: st.DrawFn, text: str) -> str:
+    """A JSON text literal, each character of it as itself or escaped in one of its ways."""
+    return f'"{"".join(draw(st.sampled_from(_spellings(one))) for one in text)}"'
+
+
+def _spellings(one: str) -> list[str]:
+    code = f"{ord(one):04x}"
+    return [json.dumps(one, ensure_ascii=False)[1:-1], f"\\u{code}", f"\\u{code.upper()}"]
+
+
+@st.composite
+def written(draw: st.DrawFn, depth: int = 3) -> str:
+    """JSON as anybody might write it: keys that stand twice, escapes, blanks, long numbers."""
+    texts = st.text(st.sampled_from('ab:"\\ u03'), max_size=4)
+    kind = draw(st.sampled_from("nts" if depth == 0 else "ntsoola"))
+    inner = written(depth - 1)
+    if kind == "n":
+        return str(draw(st.integers(-(10**21), 10**21) | st.floats(-1, 1)))
+    if kind in "ts":
+        return draw(texts.flatmap(spelt))
+    blanks = [draw(SPACES) for _ in range(4)]
+    if kind in "la":
+        items = ",".join(draw(st.lists(inner, max_size=3)))
+        return f"{blanks[0]}[{blanks[1]}{items}{blanks[2]}]{blanks[3]}"
+    members = draw(st.lists(st.tuples(texts.flatmap(spelt), inner), max_size=4))
+    listed = ",".join(f"{blanks[0]}{key}{blanks[1]}:{blanks[2]}{one}" for key, one in members)
+    return f"{{{listed}{blanks[3]}}}"
+
+
+def lost_keys(text: str) -> int:
+    """How many members of objects a later one with the same key replaces."""
+    lost = 0
+
+    def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal lost
+        lost += len(pairs) - len(dict(pairs))
+        return dict(pairs)
+
+    json.loads(text, object_pairs_hook=count)
+    return lost
+
+
+@given(written())
+@example('{"a": 1, "a": "\\u003a"}')
+@example('{"a": 1, "a": "\\u003A\\\\u003a"}')
+@example('{"\\u003c:": 1, "a": ":\\\\u003a"}')
+def test_every_repeated_key_is_found_and_every_number_exact(text: str) -> None:
+    found = document(text)
+    assert [one.code for one in found.problems] == ["WF002"] * lost_keys(text)
+    assert found.value == json.loads(text)
+    line = text.replace("\n", " ").replace("\r", " ")
+    listed = document(f"{line}\n[]\n{line}", "x.jsonl")
+    assert len(listed.problems) == 2 * len(found.problems)
+
+
+@pytest.mark.parametrize("depth", [200, 253, 254, 255, 256])
+def test_as_deep_as_is_allowed_nothing_is_missed(depth: int) -> None:
+    around = "[" * (depth - 1)
+    found = document(around + '{"a": 1, "\\u0061": 10000000000000000000000}' + "]" * (depth - 1))
+    assert [one.code for one in found.problems] == ["WF002"]
+    assert "10000000000000000000000" in str(found.value)
+    assert "deeper than 256" in problem("[" * 257 + '":"' + "]" * 257)[1]
 
 
 def test_lines_are_values_of_a_list() -> None:

@@ -1,6 +1,6 @@
 """The scalar types of HubSpot's JSON, as tolerant as its real exports demand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -8,11 +8,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     StrictBool,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import core_schema
 
 
 class Model(BaseModel):
@@ -27,24 +29,34 @@ class Model(BaseModel):
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a text is expected")
-    return value
-
-
 def _identifier(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("a text or a whole number is expected")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError
     return str(value)
 
 
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not isinstance(value, int | float | str):
-        raise ValueError("a text or a number is expected")
+    if not isinstance(value, int | float):
+        raise ValueError
     return str(value)
+
+
+def _as_text(other: Callable[[object], str], expected: str, *types: str) -> Any:
+    """Read as text: most are texts, which pydantic sees to itself; ``other`` reads what is none."""
+    schema = core_schema.union_schema(
+        [
+            core_schema.str_schema(strict=True),
+            core_schema.no_info_plain_validator_function(other),
+        ],
+        mode="left_to_right",
+        custom_error_type="value_error",
+        custom_error_context={"error": f"{expected} is expected"},
+    )
+    return Annotated[
+        Any, GetPydanticSchema(lambda _, __: schema), WithJsonSchema({"type": ["string", *types]})
+    ]
 
 
 def _number(value: object) -> int | float | str:
@@ -59,11 +71,9 @@ def _absent_as_empty(value: object) -> object:
 
 Text = StrictStr
 """A text, and nothing that could be taken for one."""
-Id = Annotated[Any, BeforeValidator(_identifier), WithJsonSchema({"type": ["string", "integer"]})]
+Id = _as_text(_identifier, "a text or a whole number", "integer")
 """An id: a text, or a whole number that is read as one."""
-Scalar = Annotated[
-    Any, BeforeValidator(_scalar), WithJsonSchema({"type": ["string", "number", "boolean"]})
-]
+Scalar = _as_text(_scalar, "a text or a number", "number", "boolean")
 """A value written as text, number or truth value; read as text."""
 Number = Annotated[Any, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
 """A number, or a text that should hold one."""
@@ -103,13 +113,16 @@ class Kind:
         self.inferred = inferred or {}
 
     def __call__(self, value: Any) -> str:
+        try:
+            return self.known[value[self.key]]
+        except (KeyError, TypeError):
+            return self._inferred(value)
+
+    def _inferred(self, value: Any) -> str:
         if not isinstance(value, dict):
             # Whatever it is, it is no object; any variant says so.
             return self.UNKNOWN
-        named = value.get(self.key)
-        if isinstance(named, str):
-            return self.known.get(named, self.UNKNOWN)
-        if named is not None:
+        if value.get(self.key) is not None:
             return self.UNKNOWN
         return next((kind for key, kind in self.inferred.items() if key in value), self.UNKNOWN)
 

@@ -19,8 +19,9 @@ _SURROGATE: Final = re.compile(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
 _LARGE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+', re.DOTALL)
-_KEY: Final = re.compile(rb'"\s*:')
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{18}")
+_HIDDEN_COLON: Final = re.compile(rb"\\u003[aA]")
+_ALL_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER: Final = b"0" * 18
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 EXTRA: Final = "more text after the end of the value"
 _DECODER: Final = json.JSONDecoder()
@@ -37,23 +38,43 @@ class Duplicate:
     pointer: str
 
 
-def parse(text: str, data: bytes, offset: int = 0) -> Any:
-    """The value of a JSON text that starts at ``offset`` of its file. Raises ``SyntaxFault``."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of a JSON text, and whether some key may stand twice there."""
+
+    value: Any
+    may_repeat_keys: bool
+
+
+def parse(text: str, data: bytes, offset: int = 0) -> Parsed:
+    """What a JSON text says that starts at ``offset`` of its file. Raises ``SyntaxFault``."""
     try:
         value = _load(text, data)
     except (ValueError, RecursionError):
         raise _fault(text, offset) from None
-    if _depth(value) > MAX_DEPTH:
-        raise _too_deep(text, offset)
-    return value
+    try:
+        colons = orjson.dumps(value).count(b":")
+    except TypeError:  # nested more deeply than orjson writes, or a number beyond 64 bits
+        if _depth(value) > MAX_DEPTH:
+            raise _too_deep(text, offset) from None
+        colons = json.dumps(value).count(":")
+    return Parsed(value, _colons(data) > colons)
 
 
 def _load(text: str, data: bytes) -> Any:
+    value = orjson.loads(data)
     # orjson reads numbers beyond 64 bits as floats, which changes ids.
-    if _LONG_NUMBER.search(data):
-        orjson.loads(data)
-        return json.loads(text)
-    return orjson.loads(data)
+    return json.loads(text) if _LONG_NUMBER in data.translate(_ALL_ZERO) else value
+
+
+def _colons(data: bytes) -> int:
+    """How many colons a JSON text holds, escaped ones too; rather too many than too few.
+
+    Each key has one, and what stands in texts is the same however it is written. So a text that
+    has no more of them than its value when that is written anew has lost no key.
+    """
+    plain = data.count(b":")
+    return plain + len(_HIDDEN_COLON.findall(data)) if b"\\u003" in data else plain
 
 
 def _depth(value: Any) -> int:
@@ -69,20 +90,6 @@ def _depth(value: Any) -> int:
         level = inner
         depth += 1
     return depth
-
-
-def may_repeat_keys(value: Any, data: bytes) -> bool:
-    """Whether some key may stand twice: more keys in the text than in the value."""
-    count = 0
-    pending = [value]
-    while pending:
-        container = pending.pop()
-        if type(container) is dict:
-            count += len(container)
-            pending += [v for v in container.values() if type(v) is dict or type(v) is list]
-        elif type(container) is list:
-            pending += [v for v in container if type(v) is dict or type(v) is list]
-    return len(_KEY.findall(data)) > count
 
 
 # ---------------------------------------------------------------- what is wrong

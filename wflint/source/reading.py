@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -111,14 +111,15 @@ def read(file: str, data: bytes) -> Document:
     except SyntaxFault as fault:
         text = data.decode("utf-8", "replace")
         return _unreadable(Document(file, text, "json"), fault)
-    if not text.strip():
+    if not text or text.isspace():
         empty = SyntaxFault("the file is empty", 0, 0)
         return _unreadable(Document(file, text, _format_of(file) or "json"), empty)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    kind = _format_of(file) or _guessed(text, data)
-    if kind == "yaml":
+    kind = _format_of(file)
+    if kind == "yaml" or (kind is None and text.lstrip()[:1] not in ("{", "[")):
         return _read_yaml(file, text)
-    return _read_lines(file, text) if kind == "jsonl" else _read_json(file, text, data)
+    if kind == "jsonl":
+        return _read_lines(file, text)
+    return _read_json(file, text, data.removeprefix(codecs.BOM_UTF8), named=kind is not None)
 
 
 def _decoded(data: bytes) -> str:
@@ -140,54 +141,41 @@ def _format_of(file: str) -> Format | None:
     return _FORMATS.get(file[dot:].lower()) if dot >= 0 else None
 
 
-def _guessed(text: str, data: bytes) -> Format:
-    """What a text of unknown name is written in."""
-    if text.lstrip()[:1] not in ("{", "["):
-        return "yaml"
-    try:
-        json_text.parse(text, data)
-    except SyntaxFault as fault:
-        if fault.message == json_text.EXTRA and _parses_by_line(text):
-            return "jsonl"
-    return "json"
-
-
-def _parses_by_line(text: str) -> bool:
-    try:
-        for start, line in _filled_lines(text):
-            json_text.parse(line, line.encode(), start)
-    except SyntaxFault:
-        return False
-    return True
-
-
 def _unreadable(document: Document, fault: SyntaxFault) -> Document:
     place = Lines(document.text).range(fault.start, min(fault.end, len(document.text)))
     problem = Problem("WF001", fault.message, place)
     return Document(document.file, document.text, document.format, None, (problem,))
 
 
-def _read_json(file: str, text: str, data: bytes) -> Document:
+def _read_json(file: str, text: str, data: bytes, *, named: bool) -> Document:
+    """A text that is JSON or, where its name does not say so, perhaps JSON Lines."""
     try:
-        value = json_text.parse(text, data)
+        parsed = json_text.parse(text, data)
     except SyntaxFault as fault:
+        if not named and fault.message == json_text.EXTRA:
+            lines = _read_lines(file, text)
+            if lines.value is not None:
+                return lines
         return _unreadable(Document(file, text, "json"), fault)
     start = len(text) - len(text.lstrip(" \t\r\n"))
-    document = Document(file, text, "json", value, (), (start,))
-    return _with_repeated_keys(document, data)
+    document = Document(file, text, "json", parsed.value, (), (start,))
+    return _with_repeated_keys(document) if parsed.may_repeat_keys else document
 
 
 def _read_lines(file: str, text: str) -> Document:
     values: list[Any] = []
     roots: list[int] = []
+    may_repeat_keys = False
     for start, line in _filled_lines(text):
         try:
-            values.append(json_text.parse(line, line.encode(), start))
+            parsed = json_text.parse(line, line.encode(), start)
         except SyntaxFault as fault:
             return _unreadable(Document(file, text, "jsonl"), fault)
+        values.append(parsed.value)
         roots.append(start + len(line) - len(line.lstrip(" \t\r")))
+        may_repeat_keys |= parsed.may_repeat_keys
     document = Document(file, text, "jsonl", values, (), tuple(roots))
-    return _with_repeated_keys(document, text.encode())
+    return _with_repeated_keys(document) if may_repeat_keys else document
 
 
 def _filled_lines(text: str) -> Iterable[tuple[int, str]]:
@@ -198,23 +186,13 @@ def _filled_lines(text: str) -> Iterable[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _with_repeated_keys(document: Document, data: bytes) -> Document:
-    if not json_text.may_repeat_keys(document.value, data):
-        return document
-    places = json_text.JsonPlaces(document.text, document._roots, document.format == "jsonl")  # noqa: SLF001
+def _with_repeated_keys(document: Document) -> Document:
     lines = Lines(document.text)
-    repeated = sorted(places.duplicates(), key=lambda found: found.key_start)
+    repeated = sorted(document.json_places.duplicates(), key=lambda found: found.key_start)
     problems = tuple(
         _repeated(d.key, lines.range(d.key_start, d.key_end), d.pointer) for d in repeated
     )
-    return Document(
-        document.file,
-        document.text,
-        document.format,
-        document.value,
-        problems,
-        document._roots,  # noqa: SLF001
-    )
+    return replace(document, problems=problems)
 
 
 def _repeated(key: str, place: Range, pointer: str) -> Problem:

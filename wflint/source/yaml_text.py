@@ -6,8 +6,9 @@ Beyond the core schema, digits with a leading zero stay text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
@@ -28,15 +29,21 @@ _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
 _LONGEST_NUMBER = 4000
 
 
+_SCALARS: Final = ("str", "int", "float", "bool", "null")
+_NUMERIC: Final = frozenset("+-.0123456789")
+"""What a number starts with."""
+_NO_MEMBERS: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Node:
     """A value and where it is; ``members``: key → where the key is, and the value there."""
 
     start: int
     end: int
-    value: Any = None
+    value: Any
+    members: Mapping[str, tuple[tuple[int, int], Node]]
     size: int = 1
-    members: dict[str, tuple[tuple[int, int], Node]] = field(default_factory=dict)
     several: bool = False
     """The list of the documents of a text."""
 
@@ -67,15 +74,14 @@ class Parsed:
         }
         last = self.roots[-1]
         value = [node.value for node in self.roots]
-        return Node(self.roots[0].start, last.end, value, members=members, several=True)
+        return Node(self.roots[0].start, last.end, value, members, several=True)
 
 
 def parse(text: str) -> Parsed:
     """The documents in ``text``; raises ``SyntaxFault``."""
     builder = _Builder(text)
     try:
-        for event in _events(text):
-            builder.take(event)
+        _take_all(text, builder.takers)
     except yaml.MarkedYAMLError as error:
         raise _fault(error, text) from None
     except yaml.reader.ReaderError as error:
@@ -108,11 +114,14 @@ def is_text(plain: str) -> bool:
         return False
 
 
-def _events(text: str) -> Iterator[Any]:
+def _take_all(text: str, takers: Mapping[type[Any], Callable[[Any], None]]) -> None:
+    """Each event of the parser, in turn, to what takes its kind; other kinds say nothing."""
     loader = _LOADER(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        for event in iter(loader.get_event, None):
+            taker = takers.get(type(event))
+            if taker is not None:
+                taker(event)
     finally:
         loader.dispose()
 
@@ -132,11 +141,11 @@ class _Open:
     """A container that is being read."""
 
     node: Node
-    kind: str
+    members: dict[str, tuple[tuple[int, int], Node]]
+    is_map: bool
     anchor: str | None
     flow: bool
     key: tuple[str, tuple[int, int]] | None = None
-    pointer: str = ""
 
 
 class _Builder:
@@ -149,7 +158,7 @@ class _Builder:
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
         self._extra = 0
-        self._takers: Mapping[type[Any], Callable[[Any], None]] = {
+        self.takers: Mapping[type[Any], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.AliasEvent: self._alias,
             yaml.MappingStartEvent: self._mapping,
@@ -159,66 +168,60 @@ class _Builder:
             yaml.DocumentStartEvent: self._document,
         }
 
-    def take(self, event: Any) -> None:
-        """One event of the parser."""
-        taker = self._takers.get(type(event))
-        if taker is not None:
-            taker(event)
-
     def _document(self, _: Any) -> None:
         self._anchors = {}
 
     def _mapping(self, event: Any) -> None:
-        _check_tag(event, "map")
-        self._start(event, {}, "map")
+        _check_tag(event, ("map",))
+        self._start(event, {}, is_map=True)
 
     def _sequence(self, event: Any) -> None:
-        _check_tag(event, "seq")
-        self._start(event, [], "seq")
+        _check_tag(event, ("seq",))
+        self._start(event, [], is_map=False)
 
-    def _start(self, event: Any, value: Any, kind: str) -> None:
+    def _start(self, event: Any, value: Any, *, is_map: bool) -> None:
         at = event.start_mark.index
         if self._expects_key():
             raise SyntaxFault("a key has to be a single value", at)
         if len(self._open) >= MAX_DEPTH:
             raise SyntaxFault(TOO_DEEP, at)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = None
-        node = Node(at, at, value)
-        opened = _Open(node, kind, event.anchor, bool(event.flow_style), None, self._pointer())
-        self._open.append(opened)
+        anchor = event.anchor
+        if anchor is not None:
+            self._anchors[anchor] = None
+        members: dict[str, tuple[tuple[int, int], Node]] = {}
+        node = Node(at, at, value, members)
+        self._open.append(_Open(node, members, is_map, anchor, bool(event.flow_style)))
 
     def _pointer(self) -> str:
-        if not self._open:
-            return f"/{len(self.roots)}" if self.roots else ""
-        top = self._open[-1]
-        step = top.key[0] if top.key is not None else str(len(top.node.members))
-        return f"{top.pointer}/{step.replace('~', '~0').replace('/', '~1')}"
+        """Where the value belongs that comes next."""
+        steps = [f"/{len(self.roots)}"] if self.roots else []
+        for one in self._open:
+            step = one.key[0] if one.key is not None else str(len(one.members))
+            steps.append(f"/{step.replace('~', '~0').replace('/', '~1')}")
+        return "".join(steps)
 
     def _close(self, event: Any) -> None:
         done = self._open.pop()
         node = done.node
-        if done.flow or not node.members:
+        if done.flow or not done.members:
             node.end = event.end_mark.index
         else:
-            node.end = max(inner.end for _, inner in node.members.values())
-            node.start = min(node.start, *self._first_starts(node))
+            (first, _), _ = next(iter(done.members.values()))
+            node.start = min(node.start, first)
         if done.anchor is not None:
             self._anchors[done.anchor] = node
         self._put(node)
 
-    def _first_starts(self, node: Node) -> tuple[int, ...]:
-        return tuple(key[0] for key, _ in list(node.members.values())[:1])
-
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        if event.style in ("|", ">"):
+        if event.style and event.style in "|>":
             end = start + len(self.text[start:end].rstrip())
+        if event.tag is not None:
+            _check_tag(event, _SCALARS)
         if self._expects_key():
-            _check_tag(event, "str", "int", "float", "bool", "null")
             self._open[-1].key = (event.value, (start, end))
             return
-        node = Node(start, end, _resolved(event, start, end))
+        node = Node(start, end, _resolved(event, start, end), _NO_MEMBERS)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node)
@@ -240,27 +243,31 @@ class _Builder:
             raise SyntaxFault(f"aliases expand to more than {MAX_NODES} values", at, end)
         if len(self._open) + _depth(known) > MAX_DEPTH:
             raise SyntaxFault(TOO_DEEP, at, end)
-        self._put(Node(at, end, known.value, known.size, known.members))
+        self._put(Node(at, end, known.value, known.members, known.size))
 
     def _expects_key(self) -> bool:
-        return bool(self._open) and self._open[-1].kind == "map" and self._open[-1].key is None
+        if not self._open:
+            return False
+        top = self._open[-1]
+        return top.is_map and top.key is None
 
     def _put(self, node: Node) -> None:
         if not self._open:
             self.roots.append(node)
             return
         parent = self._open[-1]
-        parent.node.size += node.size
-        if parent.kind == "seq":
-            parent.node.members[str(len(parent.node.members))] = ((node.start, node.start), node)
-            parent.node.value.append(node.value)
+        around = parent.node
+        around.size += node.size
+        around.end = max(around.end, node.end)
+        if parent.key is None:
+            parent.members[str(len(parent.members))] = ((node.start, node.start), node)
+            around.value.append(node.value)
             return
-        assert parent.key is not None  # noqa: S101 - a mapping's value follows its key
         key, place = parent.key
-        if key in parent.node.members:
+        if key in parent.members:
             self.repeated.append(RepeatedKey(key, *place, self._pointer()))
-        parent.node.members[key] = (place, node)
-        parent.node.value[key] = node.value
+        parent.members[key] = (place, node)
+        around.value[key] = node.value
         parent.key = None
 
 
@@ -275,7 +282,7 @@ def _depth(node: Node) -> int:
     return depth
 
 
-def _check_tag(event: Any, *allowed: str) -> None:
+def _check_tag(event: Any, allowed: tuple[str, ...]) -> None:
     tag = event.tag
     if tag is None or tag == "!" or tag.removeprefix(_TAG) in allowed:
         return
@@ -286,14 +293,11 @@ def _check_tag(event: Any, *allowed: str) -> None:
 
 def _resolved(event: Any, start: int, end: int) -> Any:
     """The value of a scalar by its tag, else by the core schema."""
-    _check_tag(event, "str", "int", "float", "bool", "null")
     text: str = event.value
     tag = event.tag
-    if tag == "!" or (tag is not None and tag.removeprefix(_TAG) == "str"):
-        return text
-    if tag is None and event.style not in (None, ""):
-        return text
-    return _core(text, start, end)
+    if tag is None:
+        return text if event.style else _core(text, start, end)
+    return text if tag == "!" or tag.removeprefix(_TAG) == "str" else _core(text, start, end)
 
 
 def _core(text: str, start: int, end: int) -> Any:
@@ -301,7 +305,7 @@ def _core(text: str, start: int, end: int) -> Any:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    if len(text) > _LONGEST_NUMBER:
+    if text[0] not in _NUMERIC or len(text) > _LONGEST_NUMBER:
         return text
     if _INT.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
