@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 # ---------------------------------------------------------------- subjects: what a test looks at
 
@@ -193,14 +193,16 @@ class Opaque:
     """The canonical text of the filter, for the simulator's answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """``predicate`` asked of ``subject``."""
-
-    __test__ = False  # not a test class of pytest
-
+class _Asked(NamedTuple):
     subject: Subject
     predicate: Predicate
+
+
+class Test(_Asked):
+    """``predicate`` asked of ``subject``."""
+
+    __slots__ = ()
+    __test__ = False  # not a test class of pytest
 
 
 @dataclass(frozen=True, slots=True)

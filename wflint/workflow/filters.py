@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
@@ -126,8 +125,7 @@ def _asked_by(here: Any, parts: list[Condition], multi_valued: Collection[str] |
     return joined(here, parts) if joined is not None else _filter(here)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A branch or a filter in a tree of filters, and what it asks.
 
     ``own``: of the enrolled record; else of an associated one. ``inside``: the branch around it.

@@ -63,6 +63,7 @@ from wflint.workflow.model import (
     Workflow,
 )
 from wflint.workflow.numbers import exact_number
+from wflint.workflow.places import Parts
 from wflint.workflow.portal import Portal
 from wflint.workflow.valued import boolean_properties, multi_valued_properties
 
@@ -289,48 +290,8 @@ def _single(action: v4.SingleConnectionAction, plain: Any, pointer: str, record:
         meaning=meaning,
         default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
         type_id=action.action_type_id,
-        places={**_own_places(plain, pointer), **_places(fields, f"{pointer}/fields")},
+        parts=Parts(plain, fields),
     )
-
-
-_FIELD_PLACES = MappingProxyType(
-    {
-        "property_name": "property",
-        "target_property": "property",
-        "association": "association",
-        "target_object": "target",
-        "content_id": "content",
-        "marketableType": "status",
-        "object_type_id": "created",
-        "owner_properties": "owner",
-        "owner_assignment": "owner",
-        "contactOwnerProperty": "owner",
-        "time_of_day": "time",
-        "days_of_week": "days",
-    }
-)
-
-
-def _places(fields: Mapping[str, Any], pointer: str) -> dict[str, str]:
-    """Where the parts are that findings point at."""
-    found = {name: f"{pointer}/{key}" for key, name in _FIELD_PLACES.items() if key in fields}
-    for key in ("value", "date"):
-        if key in fields:
-            found[key] = _innermost(fields[key], f"{pointer}/{key}")
-    return found
-
-
-def _innermost(value: Any, pointer: str) -> str:
-    if isinstance(value, dict):
-        for key in ("staticValue", "propertyName", "propertyToken"):
-            if key in value:
-                return f"{pointer}/{key}"
-    return pointer
-
-
-def _own_places(plain: Any, pointer: str) -> dict[str, str]:
-    keys = {"actionId": "id", "actionTypeId": "type"}
-    return {name: f"{pointer}/{key}" for key, name in keys.items() if key in plain}
 
 
 def _code(action: v4.CustomCodeAction, plain: Any, pointer: str, _: _Record) -> Action:
@@ -349,7 +310,7 @@ def _program(action: v4.Action, plain: Any, pointer: str, meaning: RunCode, titl
         meaning=meaning,
         default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
 
 
@@ -379,7 +340,7 @@ def _decision(
         default=_way(action.default_branch, f"{pointer}/defaultBranch", TRUE, pointer, name),
         branches=tuple(branches),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
 
 
@@ -428,7 +389,7 @@ def _split(action: v4.TestBranchAction, plain: Any, pointer: str, _: _Record) ->
         default=ways[-1] if ways else Branch(TRUE, None, pointer),
         branches=tuple(ways[:-1]),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
 
 
@@ -447,7 +408,7 @@ def _unknown(
         default=last,
         branches=ways[:-1],
         type_id=None,
-        places=_own_places(original if isinstance(original, dict) else {}, pointer),
+        parts=Parts(original) if isinstance(original, dict) else Parts(),
     )
 
 

@@ -7,9 +7,8 @@ row is ``Unknown``, unless it carries an amount of time, which makes it a delay.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from wflint.hubspot.catalogue import (
     ACTION_TYPES,
@@ -74,8 +73,7 @@ _MOST_BITS = 200
 _TOKEN = "{{"  # noqa: S105 - how HubSpot marks a placeholder
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The inputs of one action: its ``fields``, and where they are."""
 
     fields: Mapping[str, Any]
