@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from wflint.loading import portal_of, read_candidate, reference_to, today_in
 from wflint.locating import located, placed
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
-from wflint.policy.selection import enabled
+from wflint.policy.selection import Choice, enabled
 from wflint.policy.settings import InForce
 from wflint.policy.suppression import Ledger, Suppression, from_comment
 from wflint.rule_table import rule_names
@@ -110,6 +110,12 @@ def workflows_in(candidate: Candidate, policy: Policy, stdin: bytes = b"") -> It
                 yield workflow
 
 
+@lru_cache(maxsize=128)
+def _codes(choices: tuple[Choice, ...]) -> frozenset[str]:
+    """The rules that are on. Most files have the same settings as the one before."""
+    return enabled(choices, rule_names())
+
+
 def _is_skipped(candidate: Candidate, document: Document, listed: tuple[Entry, ...]) -> bool:
     """In a searched folder, what can be read and holds no workflow is none of our business."""
     unreadable = document.value is None and bool(document.problems)
@@ -151,7 +157,7 @@ class _Run:
     def take_problems(self) -> None:
         """What is wrong with the file as a whole."""
         settings = self.policy.in_force(self.path)
-        codes = enabled(settings.choices, rule_names())
+        codes = _codes(settings.choices)
         found = (from_problem(problem, self.document.file) for problem in self.document.problems)
         self._keep(found, settings, codes, None)
 
@@ -159,7 +165,7 @@ class _Run:
         """One entry of the file."""
         reference = reference_to(entry, index) if entry.kind is not None else None
         settings = self.policy.in_force(self.path, reference)
-        codes = enabled(settings.choices, rule_names())
+        codes = _codes(settings.choices)
         found = list(self._judged(entry, reference, settings, codes))
         if self.extras.edits and reference is not None:
             self.trials[index] = self._trial(entry, reference, settings, codes, found)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+
 from tests.packaging.repository import ROOT, run
 
 SETUP = """

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 # ---------------------------------------------------------------- subjects: what a test looks at
 
@@ -193,8 +193,7 @@ class Opaque:
     """The canonical text of the filter, for the simulator's answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """``predicate`` asked of ``subject``."""
 
     subject: Subject
@@ -229,15 +228,19 @@ FALSE = Constant(False)
 
 # ---------------------------------------------------------------- the usual tests, spelt once
 
+_IS_KNOWN = Predicate(Operator.IS_KNOWN)
+_IS_BLANK = Predicate(Operator.IS_KNOWN, negated=True, on_blank=True)
+_IS_TRUE = Predicate(Operator.IS_TRUE)
+
 
 def is_known(subject: Property | Output | Since) -> Test:
     """The value is set."""
-    return Test(subject, Predicate(Operator.IS_KNOWN))
+    return Test(subject, _IS_KNOWN)
 
 
 def is_blank(subject: Property | Output | Since) -> Test:
     """The value is not set."""
-    return Test(subject, Predicate(Operator.IS_KNOWN, negated=True, on_blank=True))
+    return Test(subject, _IS_BLANK)
 
 
 def is_option(
@@ -254,7 +257,7 @@ def is_less_than(subject: Since, minutes: int) -> Test:
 
 def holds(subject: Subject) -> Test:
     """A subject that is true or false is true."""
-    return Test(subject, Predicate(Operator.IS_TRUE))
+    return Test(subject, _IS_TRUE)
 
 
 def negation(condition: Condition) -> Condition:
@@ -272,11 +275,12 @@ def all_of(parts: Iterable[Condition]) -> Condition:
     """Every one of ``parts``, without constants and nesting that say nothing."""
     kept: list[Condition] = []
     for part in parts:
-        if part == FALSE:
-            return FALSE
-        if isinstance(part, All):
+        if isinstance(part, Constant):
+            if not part.value:
+                return FALSE
+        elif isinstance(part, All):
             kept += part.parts
-        elif part != TRUE:
+        else:
             kept.append(part)
     if not kept:
         return TRUE
@@ -287,11 +291,12 @@ def some_of(parts: Iterable[Condition]) -> Condition:
     """At least one of ``parts``, without constants and nesting that say nothing."""
     kept: list[Condition] = []
     for part in parts:
-        if part == TRUE:
-            return TRUE
-        if isinstance(part, Some):
+        if isinstance(part, Constant):
+            if part.value:
+                return TRUE
+        elif isinstance(part, Some):
             kept += part.parts
-        elif part != FALSE:
+        else:
             kept.append(part)
     if not kept:
         return FALSE

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
@@ -60,26 +59,73 @@ def condition_of(branch: Any, multi_valued: Collection[str] | None = None) -> Co
 
     ``multi_valued``: its properties that may hold several options; None: any may.
     """
-    return _asked_by_each(branch, multi_valued)[id(branch)]
+    return _asked_by_each(nodes_of(branch), multi_valued)[0]
 
 
-def _asked_by_each(branch: Any, multi_valued: Collection[str] | None) -> dict[int, Condition]:
-    """What ``branch`` and each branch and filter below it asks, by the ``id`` of the model.
+Node: TypeAlias = tuple[Any, str, bool, int]
+"""A branch or a filter in a tree, its pointer, whether it is asked of the enrolled record (else of
+an associated one), and at which place among the nodes the branch around it stands; -1: none."""
+
+
+def nodes_of(branch: Any, pointer: str = "") -> list[Node]:
+    """``branch``, which is at ``pointer``, and all that is in it, each before what is in it.
 
     Nothing recurses: documents nest deeper than the interpreter likes to call.
     """
-    done: dict[int, Condition] = {}
-    for node, own in reversed(_descendants(branch)):
-        known = multi_valued if own else None
-        for one in _filters(node):
-            done[id(one)] = _filter(one, known)
-        parts = [done[id(part)] for part in (*_children(node), *_filters(node))]
-        done[id(node)] = _joined(node, parts)
-    return done
+    found: list[Node] = []
+    pending: list[Node] = [(branch, pointer, True, -1)]
+    while pending:
+        node = pending.pop()
+        here, place, own, _ = node
+        kind = type(here)
+        if kind in _WITH_CONTENT:
+            own, at = own and kind is not hubspot.AssociationBranch, len(found)
+            inner = [
+                *(
+                    (one, f"{place}/filterBranches/{index}", own, at)
+                    for index, one in enumerate(here.filter_branches)
+                ),
+                *(
+                    (one, f"{place}/filters/{index}", own, at)
+                    for index, one in enumerate(here.filters)
+                ),
+            ]
+            pending += reversed(inner)
+        found.append(node)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+_WITH_CONTENT = frozenset((hubspot.FilterBranch, hubspot.AssociationBranch))
+"""Branches whose content is about the record or an associated one."""
+
+
+def _asked_by_each(nodes: Sequence[Node], multi_valued: Collection[str] | None) -> list[Condition]:
+    """What each of the nodes of a tree asks."""
+    asked: list[Condition] = []
+    inside_of: dict[int, list[Condition]] = {}
+    for at in range(len(nodes) - 1, -1, -1):
+        here, _, own, around = nodes[at]
+        parts = inside_of.pop(at, [])
+        parts.reverse()
+        condition = _asked_by(here, parts, multi_valued if own else None)
+        asked.append(condition)
+        inside_of.setdefault(around, []).append(condition)
+    asked.reverse()
+    return asked
+
+
+def _asked_by(here: Any, parts: list[Condition], multi_valued: Collection[str] | None) -> Condition:
+    """What a branch asks, of which the content asks ``parts``; or a filter."""
+    kind = type(here)
+    if kind is hubspot.PropertyFilter:
+        name = here.property
+        several = multi_valued is None or name in multi_valued
+        return _property(name, here.operation, several=several)
+    joined = _JOINED.get(kind)
+    return joined(here, parts) if joined is not None else _filter(here)
+
+
+class Part(NamedTuple):
     """A branch or a filter in a tree of filters, and what it asks.
 
     ``own``: of the enrolled record; else of an associated one. ``inside``: the branch around it.
@@ -93,53 +139,24 @@ class Part:
 
 
 def parts_of(
-    branch: Any, pointer: str, multi_valued: Collection[str] | None = None
+    nodes: Sequence[Node], multi_valued: Collection[str] | None = None
 ) -> tuple[Part, ...]:
-    """``branch``, which is at ``pointer``, and all that is in it, each before what is in it."""
-    asks = _asked_by_each(branch, multi_valued)
+    """The nodes of a tree, with what each of them asks."""
     found: list[Part] = []
-    pending: list[Part] = [Part(pointer, branch, asks[id(branch)], True, None)]
-    while pending:
-        part = pending.pop()
-        found.append(part)
-        if not isinstance(part.node, hubspot.FilterBranch):
-            continue
-        own = part.own and not isinstance(part.node, hubspot.AssociationBranch)
-        inner = [
-            Part(f"{part.pointer}/{key}/{index}", node, asks[id(node)], own, part)
-            for key, nodes in (
-                ("filterBranches", _children(part.node)),
-                ("filters", _filters(part.node)),
-            )
-            for index, node in enumerate(nodes)
-        ]
-        pending += reversed(inner)
+    asked = _asked_by_each(nodes, multi_valued)
+    for (here, pointer, own, around), condition in zip(nodes, asked, strict=True):
+        inside = found[around] if around >= 0 else None
+        found.append(Part(pointer, here, condition, own, inside))
     return tuple(found)
 
 
-def _descendants(branch: Any) -> list[tuple[Any, bool]]:
-    """``branch`` and all below it, each before those below it.
-
-    With each, whether its filters ask about the record itself, not about an associated one.
-    """
-    found: list[tuple[Any, bool]] = []
-    pending = [(branch, True)]
-    while pending:
-        node, outside = pending.pop()
-        own = outside and not isinstance(node, hubspot.AssociationBranch)
-        found.append((node, own))
-        pending += [(child, own) for child in _children(node)]
-    return found
-
-
-def operations_in(branch: Any) -> Iterator[tuple[str, str]]:
+def operations_in(nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
     """Property and kind of operation of every filter that asks about the record itself."""
-    for node, own in _descendants(branch):
-        for one in _filters(node) if own else ():
-            if isinstance(one, hubspot.PropertyFilter):
-                kind = OPERATION_SPELLINGS.get(one.operation.operation_type or "")
-                if kind is not None:
-                    yield one.property, kind
+    for here, _, own, _ in nodes:
+        if own and type(here) is hubspot.PropertyFilter:
+            kind = OPERATION_SPELLINGS.get(here.operation.operation_type or "")
+            if kind is not None:
+                yield here.property, kind
 
 
 def property_changes(branch: Any) -> Iterator[tuple[str, Condition]]:
@@ -171,34 +188,8 @@ def operands_of(operation: hubspot.Operation) -> list[str]:
     return [operand for operand in operands if isinstance(operand, str)]
 
 
-_OTHERS = (hubspot.UnifiedEventsBranch, hubspot.PropertyAssociationBranch)
-"""Branches whose content is about neither the record nor an associated one."""
-
-
-def _children(node: Any) -> Iterable[Any]:
-    return node.filter_branches if _has_content(node) else ()
-
-
-def _filters(node: Any) -> Iterable[hubspot.Filter]:
-    return node.filters if _has_content(node) else ()
-
-
-def _has_content(node: Any) -> bool:
-    return isinstance(node, hubspot.FilterBranch) and not isinstance(node, _OTHERS)
-
-
-def _joined(node: Any, parts: list[Condition]) -> Condition:
-    match node:
-        case hubspot.AssociationBranch():
-            return _association(node, parts)
-        case hubspot.UnifiedEventsBranch():
-            return Opaque("an event", canonical(node))
-        case hubspot.PropertyAssociationBranch():
-            return Opaque("a record that a property refers to", canonical(node))
-        case hubspot.FilterBranch():
-            return _logical(node.filter_branch_type or node.filter_branch_operator, parts)
-        case _:
-            return Opaque("filters that are hidden, missing or not known")
+def _branch(node: hubspot.FilterBranch, parts: list[Condition]) -> Condition:
+    return _logical(node.filter_branch_type or node.filter_branch_operator, parts)
 
 
 def _logical(kind: str | None, parts: list[Condition]) -> Condition:
@@ -306,14 +297,23 @@ def _preorder(content: Condition) -> Iterator[Condition]:
                 pass
 
 
+_JOINED: Mapping[type, Callable[[Any, list[Condition]], Condition]] = MappingProxyType(
+    {
+        hubspot.FilterBranch: _branch,
+        hubspot.AssociationBranch: _association,
+        hubspot.UnifiedEventsBranch: lambda node, _: Opaque("an event", canonical(node)),
+        hubspot.PropertyAssociationBranch: lambda node, _: Opaque(
+            "a record that a property refers to", canonical(node)
+        ),
+    }
+)
+"""What a branch of each kind asks, given what its content asks."""
+
 # ---------------------------------------------------------------- single filters
 
 
-def _filter(one: hubspot.Filter, multi_valued: Collection[str] | None) -> Condition:
+def _filter(one: Any) -> Condition:
     match one:
-        case hubspot.PropertyFilter():
-            several = multi_valued is None or one.property in multi_valued
-            return _property(one.property, one.operation, several=several)
         case hubspot.ListFilter():
             return _list(one)
         case hubspot.ConstantFilter():
@@ -326,8 +326,10 @@ def _filter(one: hubspot.Filter, multi_valued: Collection[str] | None) -> Condit
         case hubspot.CommunicationSubscriptionFilter(accepted_opt_states=accepted):
             email = one.channel == "EMAIL"
             return _subscription(one, one.subscription_ids, accepted, email=email)
-        case _:
+        case hubspot.Filter():
             return Opaque(f"a filter of kind {one.filter_type}", canonical(one))
+        case _:
+            return Opaque("filters that are hidden, missing or not known")
 
 
 def _subscription(
@@ -412,9 +414,10 @@ _RANGES: Mapping[str, tuple[Operator, bool]] = MappingProxyType(
 
 def _property(name: str, operation: hubspot.Operation, *, several: bool) -> Condition:
     operator = operation.operator or ""
-    kind = OPERATION_SPELLINGS.get(operation.operation_type or "")
+    spelt = operation.operation_type
+    kind = OPERATION_SPELLINGS.get(spelt or "")
     known = _KNOWN.get(operator)
-    if known is not None and (kind is not None or operation.operation_type is None):
+    if known is not None and (kind is not None or spelt is None):
         return _known(name) if known else _blank(name)
     asks, operands = _asked(operation)
     if kind is None or operator not in OPERATORS[kind] or None in operands:
@@ -442,21 +445,29 @@ def _asked(operation: hubspot.Operation) -> tuple[_Operators, tuple[str | Fracti
 
     No operators at all: kinds of questions that a value alone does not answer.
     """
-    match operation:
-        case hubspot.BoolOperation(value=value):
-            return _FLAGS, (value.strip().lower(),)
-        case hubspot.EnumerationOperation(values=values):
-            return _OPTIONS, tuple(values)
-        case hubspot.StringOperation(value=value):
-            return _TEXTS, (value,)
-        case hubspot.MultistringOperation(values=values):
-            return _TEXTS, tuple(values)
-        case hubspot.NumberOperation(value=value):
-            return _NUMBERS, (exact_number(value),)
-        case hubspot.NumberRangedOperation(lower_bound=low, upper_bound=high):
-            return _RANGES, (exact_number(low), exact_number(high))
-        case _:
-            return {}, ()
+    compared = _COMPARED.get(type(operation))
+    if compared is None:
+        return {}, ()
+    operators, operands = compared
+    return operators, operands(operation)
+
+
+_COMPARED: Mapping[type, tuple[_Operators, Callable[[Any], tuple[str | Fraction | None, ...]]]] = (
+    MappingProxyType(
+        {
+            hubspot.BoolOperation: (_FLAGS, lambda asks: (asks.value.strip().lower(),)),
+            hubspot.EnumerationOperation: (_OPTIONS, lambda asks: asks.values),
+            hubspot.StringOperation: (_TEXTS, lambda asks: (asks.value,)),
+            hubspot.MultistringOperation: (_TEXTS, lambda asks: asks.values),
+            hubspot.NumberOperation: (_NUMBERS, lambda asks: (exact_number(asks.value),)),
+            hubspot.NumberRangedOperation: (
+                _RANGES,
+                lambda asks: (exact_number(asks.lower_bound), exact_number(asks.upper_bound)),
+            ),
+        }
+    )
+)
+"""Kind of operation → its operators, and how its operands are read."""
 
 
 def _predicate(

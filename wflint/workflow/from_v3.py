@@ -68,6 +68,7 @@ from wflint.workflow.model import (
     Workflow,
 )
 from wflint.workflow.numbers import exact_number
+from wflint.workflow.places import Parts
 from wflint.workflow.portal import Portal
 from wflint.workflow.valued import boolean_properties, multi_valued_properties
 
@@ -175,9 +176,7 @@ class _Walk:
             way = Branch(TRUE, following, pointer)
             title = _title(action, meaning)
             kind = getattr(action, "type", None)
-            made = Action(
-                action_id, pointer, title, meaning, way, (), kind, _places(action, pointer)
-            )
+            made = Action(action_id, pointer, title, meaning, way, (), kind, _parts(action))
         self.actions.append(made)
 
 
@@ -190,17 +189,18 @@ def _branch_condition(action: v3.BranchV3, multi: frozenset[str]) -> Condition:
     return Opaque("a branch without filters")
 
 
-def _places(action: Any, pointer: str) -> dict[str, str]:
-    places = {
-        "value": ("new_value", "newValue"),
-        "content": ("email_content_id", "emailContentId"),
-        "property": ("target_property", "targetProperty"),
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {"newValue": "value", "emailContentId": "content", "targetProperty": "property"}
+)
+
+
+def _parts(action: Any) -> Parts:
+    written = {
+        "newValue": getattr(action, "new_value", None),
+        "emailContentId": getattr(action, "email_content_id", None),
+        "targetProperty": getattr(action, "target_property", None),
     }
-    return {
-        name: f"{pointer}/{key}"
-        for name, (attribute, key) in places.items()
-        if getattr(action, attribute, None) is not None
-    }
+    return Parts({key: value for key, value in written.items() if value is not None}, names=_NAMES)
 
 
 def _title(action: Any, meaning: Meaning) -> str:

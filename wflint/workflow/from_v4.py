@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -33,8 +33,10 @@ from wflint.workflow.conditions import (
     some_of,
 )
 from wflint.workflow.filters import (
+    Node,
     association_from,
     condition_of,
+    nodes_of,
     operations_in,
     parts_of,
     property_changes,
@@ -61,6 +63,7 @@ from wflint.workflow.model import (
     Workflow,
 )
 from wflint.workflow.numbers import exact_number
+from wflint.workflow.places import Parts
 from wflint.workflow.portal import Portal
 from wflint.workflow.valued import boolean_properties, multi_valued_properties
 
@@ -87,9 +90,13 @@ def workflow_from(
     raw: Mapping[str, Any] = parsed.raw
     contacts = _is_contact_flow(flow)
     object_type_id = flow.object_type_id or (CONTACT if contacts else "")
-    operations = list(_operations(flow))
+    trees = list(_trees(flow, root))
+    operations = list(_operations(trees))
     multi = multi_valued_properties(operations, object_type_id, portal)
-    criteria = tuple(_criteria(flow, root, multi))
+    criteria = tuple(
+        Criteria(role, nodes[0][1], nodes[0][0], action_id, parts_of(nodes, multi))
+        for role, action_id, nodes in trees
+    )
     record = _Record(object_type_id, multi, {id(c.tree): c.parts[0].condition for c in criteria})
     return Workflow(
         pointer=root,
@@ -198,37 +205,44 @@ def _changes(criteria: v4.Enrollment, pointer: str) -> Iterator[PropertyChange]:
             yield PropertyChange(name, condition, f"{pointer}/{key}/{index}")
 
 
-def _criteria(flow: v4.FlowV4, root: str, multi: frozenset[str]) -> Iterator[Criteria]:
+_Tree = tuple[Role, str | None, list[Node]]
+"""What a tree of filters decides, of which action (None: of none), and its nodes."""
+
+
+def _trees(flow: v4.FlowV4, root: str) -> Iterator[_Tree]:
     """Every tree of filters in the flow that can be read."""
-    for role, at, tree, action_id in _trees(flow):
+    for role, at, tree in (*_enrolment_trees(flow), *_ending_trees(flow)):
         if isinstance(tree, FilterBranch):
-            pointer = f"{root}/{at}"
-            yield Criteria(role, pointer, tree, action_id, parts_of(tree, pointer, multi))
+            yield role, None, nodes_of(tree, f"{root}/{at}")
+    for index, action in enumerate(flow.actions):
+        if type(action) is v4.ListBranchAction:
+            for number, way in enumerate(action.list_branches):
+                if isinstance(way.filter_branch, FilterBranch):
+                    at = f"{root}/actions/{index}/listBranches/{number}/filterBranch"
+                    yield Role.BRANCH, action.action_id, nodes_of(way.filter_branch, at)
 
 
-def _trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any, str | None]]:
+def _enrolment_trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any]]:
     at = "enrollmentCriteria"
     match flow.enrollment_criteria:
         case v4.ListBasedEnrollment() as listed:
-            yield Role.TRIGGER, f"{at}/listFilterBranch", listed.list_filter_branch, None
+            yield Role.TRIGGER, f"{at}/listFilterBranch", listed.list_filter_branch
             key = "reEnrollmentTriggersFilterBranches"
             for index, branch in enumerate(listed.re_enrollment_triggers_filter_branches):
-                yield Role.RE_ENROLMENT, f"{at}/{key}/{index}", branch, None
+                yield Role.RE_ENROLMENT, f"{at}/{key}/{index}", branch
         case v4.EventBasedEnrollment() as event:
             for index, branch in enumerate(event.event_filter_branches):
-                yield Role.EVENT, f"{at}/eventFilterBranches/{index}", branch, None
+                yield Role.EVENT, f"{at}/eventFilterBranches/{index}", branch
             for index, branch in enumerate(event.list_membership_filter_branches):
-                yield Role.EVENT, f"{at}/listMembershipFilterBranches/{index}", branch, None
-            yield Role.TRIGGER, f"{at}/refinementCriteria", event.refinement_criteria, None
+                yield Role.EVENT, f"{at}/listMembershipFilterBranches/{index}", branch
+            yield Role.TRIGGER, f"{at}/refinementCriteria", event.refinement_criteria
         case _:
             pass
-    yield Role.GOAL, "goalFilterBranch", flow.goal_filter_branch, None
-    yield Role.SUPPRESSION, "suppressionFilterBranch", flow.suppression_filter_branch, None
-    for index, action in enumerate(flow.actions):
-        if isinstance(action, v4.ListBranchAction):
-            for number, way in enumerate(action.list_branches):
-                place = f"actions/{index}/listBranches/{number}/filterBranch"
-                yield Role.BRANCH, place, way.filter_branch, action.action_id
+
+
+def _ending_trees(flow: v4.FlowV4) -> Iterator[tuple[Role, str, Any]]:
+    yield Role.GOAL, "goalFilterBranch", flow.goal_filter_branch
+    yield Role.SUPPRESSION, "suppressionFilterBranch", flow.suppression_filter_branch
 
 
 def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
@@ -257,33 +271,12 @@ def _suppression(flow: v4.FlowV4, record: _Record, *, contacts: bool) -> Conditi
 def _actions(
     flow: v4.FlowV4, raw: Mapping[str, Any], root: str, record: _Record
 ) -> Iterator[Action]:
-    for index, (action, plain) in (
-        enumerate(zip(flow.actions, raw["actions"], strict=True)) if (flow.actions) else ()
-    ):
+    if not flow.actions:
+        return
+    for index, (action, plain) in enumerate(zip(flow.actions, raw["actions"], strict=True)):
         if action.action_id is not None:
-            yield _action(action, plain, f"{root}/actions/{index}", record)
-
-
-def _action(
-    action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str, record: _Record
-) -> Action:
-    match action:
-        case v4.SingleConnectionAction():
-            return _single(action, plain, pointer, record)
-        case v4.ListBranchAction():
-            ways = _list_branches(action, pointer, record)
-            return _decision(action, plain, pointer, "If/then", ways)
-        case v4.StaticBranchAction():
-            ways = _values(action, pointer, record)
-            return _decision(action, plain, pointer, "Value equals", ways)
-        case v4.TestBranchAction():
-            return _split(action, plain, pointer)
-        case v4.CustomCodeAction():
-            return _code(action, plain, pointer, RunCode("code"), "Custom code")
-        case v4.WebhookAction():
-            return _code(action, plain, pointer, RunCode("webhook"), "Webhook")
-        case _:
-            return _unknown(action, plain, pointer)
+            read: _Reader = _READERS.get(type(action), _unknown)
+            yield read(action, plain, f"{root}/actions/{index}", record)
 
 
 def _single(action: v4.SingleConnectionAction, plain: Any, pointer: str, record: _Record) -> Action:
@@ -297,51 +290,19 @@ def _single(action: v4.SingleConnectionAction, plain: Any, pointer: str, record:
         meaning=meaning,
         default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
         type_id=action.action_type_id,
-        places={**_own_places(plain, pointer), **_places(fields, f"{pointer}/fields")},
+        parts=Parts(plain, fields),
     )
 
 
-_FIELD_PLACES = MappingProxyType(
-    {
-        "property_name": "property",
-        "target_property": "property",
-        "association": "association",
-        "target_object": "target",
-        "content_id": "content",
-        "marketableType": "status",
-        "object_type_id": "created",
-        "owner_properties": "owner",
-        "owner_assignment": "owner",
-        "contactOwnerProperty": "owner",
-        "time_of_day": "time",
-        "days_of_week": "days",
-    }
-)
+def _code(action: v4.CustomCodeAction, plain: Any, pointer: str, _: _Record) -> Action:
+    return _program(action, plain, pointer, RunCode("code"), "Custom code")
 
 
-def _places(fields: Mapping[str, Any], pointer: str) -> dict[str, str]:
-    """Where the parts are that findings point at."""
-    found = {name: f"{pointer}/{key}" for key, name in _FIELD_PLACES.items() if key in fields}
-    for key in ("value", "date"):
-        if key in fields:
-            found[key] = _innermost(fields[key], f"{pointer}/{key}")
-    return found
+def _webhook(action: v4.WebhookAction, plain: Any, pointer: str, _: _Record) -> Action:
+    return _program(action, plain, pointer, RunCode("webhook"), "Webhook")
 
 
-def _innermost(value: Any, pointer: str) -> str:
-    if isinstance(value, Mapping):
-        for key in ("staticValue", "propertyName", "propertyToken"):
-            if key in value:
-                return f"{pointer}/{key}"
-    return pointer
-
-
-def _own_places(plain: Any, pointer: str) -> dict[str, str]:
-    keys = {"actionId": "id", "actionTypeId": "type"}
-    return {name: f"{pointer}/{key}" for key, name in keys.items() if key in plain}
-
-
-def _code(action: v4.Action, plain: Any, pointer: str, meaning: RunCode, title: str) -> Action:
+def _program(action: v4.Action, plain: Any, pointer: str, meaning: RunCode, title: str) -> Action:
     return Action(
         id=action.action_id,
         pointer=pointer,
@@ -349,8 +310,18 @@ def _code(action: v4.Action, plain: Any, pointer: str, meaning: RunCode, title: 
         meaning=meaning,
         default=_way(action.connection, f"{pointer}/connection", TRUE, pointer),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
+
+
+def _list_branch(action: v4.ListBranchAction, plain: Any, pointer: str, record: _Record) -> Action:
+    return _decision(action, plain, pointer, "If/then", _list_branches(action, pointer, record))
+
+
+def _static_branch(
+    action: v4.StaticBranchAction, plain: Any, pointer: str, record: _Record
+) -> Action:
+    return _decision(action, plain, pointer, "Value equals", _values(action, pointer, record))
 
 
 def _decision(
@@ -369,7 +340,7 @@ def _decision(
         default=_way(action.default_branch, f"{pointer}/defaultBranch", TRUE, pointer, name),
         branches=tuple(branches),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
 
 
@@ -403,7 +374,7 @@ def _equals(value: Any, text: str, record: _Record) -> Condition:
             return Opaque("a value that is not known here")
 
 
-def _split(action: v4.TestBranchAction, plain: Any, pointer: str) -> Action:
+def _split(action: v4.TestBranchAction, plain: Any, pointer: str, _: _Record) -> Action:
     ways = []
     for index, branch in enumerate(action.test_branches):
         at = f"{pointer}/testBranches/{index}"
@@ -418,11 +389,13 @@ def _split(action: v4.TestBranchAction, plain: Any, pointer: str) -> Action:
         default=ways[-1] if ways else Branch(TRUE, None, pointer),
         branches=tuple(ways[:-1]),
         type_id=action.type,
-        places=_own_places(plain, pointer),
+        parts=Parts(plain),
     )
 
 
-def _unknown(action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str) -> Action:
+def _unknown(
+    action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str, _: _Record
+) -> Action:
     """An action that is not known, or cannot be read: every edge in it can be taken."""
     original = action.original if isinstance(action, v4.UnreadableAction) else plain
     ways = tuple(_loose_ways(original, pointer))
@@ -435,7 +408,7 @@ def _unknown(action: v4.Action | v4.UnreadableAction, plain: Any, pointer: str) 
         default=last,
         branches=ways[:-1],
         type_id=None,
-        places=_own_places(original if isinstance(original, Mapping) else {}, pointer),
+        parts=Parts(original) if isinstance(original, dict) else Parts(),
     )
 
 
@@ -445,7 +418,7 @@ def _loose_ways(action: Any, pointer: str) -> Iterator[Branch]:
     while pending:
         here, at = pending.pop()
         inner: list[tuple[Any, str]] = []
-        if isinstance(here, Mapping):
+        if isinstance(here, dict):
             target = here.get("nextActionId")
             if isinstance(target, str | int) and not isinstance(target, bool):
                 yield Branch(TRUE, str(target), pointer, target_pointer=f"{at}/nextActionId")
@@ -455,22 +428,32 @@ def _loose_ways(action: Any, pointer: str) -> Iterator[Branch]:
         pending += reversed(inner)
 
 
+_Reader = Callable[[Any, Any, str, _Record], Action]
+_READERS: Mapping[type, _Reader] = MappingProxyType(
+    {
+        v4.SingleConnectionAction: _single,
+        v4.ListBranchAction: _list_branch,
+        v4.StaticBranchAction: _static_branch,
+        v4.TestBranchAction: _split,
+        v4.CustomCodeAction: _code,
+        v4.WebhookAction: _webhook,
+    }
+)
+"""Kind of action → how it is read, with its plain value, its pointer and what is known besides."""
+
+
 def _way(
     connection: Any, place: str, condition: Condition, owner: str, name: str | None = None
 ) -> Branch:
-    if not isinstance(connection, v4.Connection) or connection.next_action_id is None:
+    target = connection.next_action_id if type(connection) is v4.Connection else None
+    if target is None:
         return Branch(condition, None, owner, name=name)
     # A connection that stood inside another one by mistake.
-    inner = (connection.model_extra or {}).get(v4.UNREADABLE)
-    place = f"{place}/{inner}" if inner == "connection" else place
-    return Branch(
-        condition,
-        connection.next_action_id,
-        owner,
-        target_pointer=f"{place}/nextActionId",
-        name=name,
-        goto=(connection.edge_type or "").upper().startswith("GO"),
-    )
+    extra = connection.model_extra
+    if extra and extra.get(v4.UNREADABLE) == "connection":
+        place = f"{place}/connection"
+    goto = (connection.edge_type or "").upper().startswith("GO")
+    return Branch(condition, target, owner, f"{place}/nextActionId", name, goto)
 
 
 # ---------------------------------------------------------------- dates and windows
@@ -555,16 +538,12 @@ def _data_sources(flow: v4.FlowV4) -> dict[Association, str]:
     return found
 
 
-def _operations(flow: v4.FlowV4) -> Iterator[tuple[str, str]]:
+def _operations(trees: Iterable[_Tree]) -> Iterator[tuple[str, str]]:
     """Property and kind of operation of every filter on the enrolled record."""
-    criteria = flow.enrollment_criteria
-    roots: list[Any] = [flow.goal_filter_branch, flow.suppression_filter_branch]
-    if isinstance(criteria, v4.ListBasedEnrollment):
-        roots.append(criteria.list_filter_branch)
-    if isinstance(criteria, v4.EventBasedEnrollment):
-        roots.append(criteria.refinement_criteria)
-    for action in flow.actions:
-        if isinstance(action, v4.ListBranchAction):
-            roots += [branch.filter_branch for branch in action.list_branches]
-    for root in roots:
-        yield from operations_in(root)
+    for role, _, nodes in trees:
+        if role not in _OF_EVENTS:
+            yield from operations_in(nodes)
+
+
+_OF_EVENTS = (Role.EVENT, Role.RE_ENROLMENT)
+"""Trees that ask about what happens to a record, not about the record."""

@@ -7,9 +7,8 @@ row is ``Unknown``, unless it carries an amount of time, which makes it a delay.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from wflint.hubspot.catalogue import (
     ACTION_TYPES,
@@ -74,8 +73,7 @@ _MOST_BITS = 200
 _TOKEN = "{{"  # noqa: S105 - how HubSpot marks a placeholder
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The inputs of one action: its ``fields``, and where they are."""
 
     fields: Mapping[str, Any]
@@ -89,7 +87,7 @@ class Inputs:
         """
         for name in names:
             value = self.fields.get(name)
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 value = value.get("staticValue")
             if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
                 return _spelt(value)
@@ -128,7 +126,7 @@ def value_of(value: Any, pointer: str) -> Value:
     """What an input value says; absent, and without a literal: the empty text, which clears."""
     if value is None:
         return StaticText("", pointer)
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return _literal(value, pointer)
     match value.get("type") or _inferred(value):
         case "STATIC_VALUE":
@@ -196,7 +194,7 @@ def _delay(inputs: Inputs) -> Meaning:
 
 def time_of_day(value: Any) -> tuple[int, int] | None:
     """Hour and minute; None: no time of day."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     hour, minute = exact_number(value.get("hour")), exact_number(value.get("minute", 0))
     if hour is None or minute is None or not (0 <= hour < 24 and 0 <= minute < 60):
@@ -253,7 +251,7 @@ def _set_property(inputs: Inputs) -> Meaning:
 
 def _association(given: Any) -> Association | None:
     """The association type that an input names; None: it names none."""
-    if not isinstance(given, Mapping):
+    if not isinstance(given, dict):
         return None
     return association_from(given.get("associationCategory"), given.get("associationTypeId"))
 
@@ -322,7 +320,7 @@ def _create(inputs: Inputs) -> Meaning:
     written = [
         (item["targetProperty"], _written(item, inputs.at("properties", str(at))))
         for at, item in enumerate(given if isinstance(given, list) else ())
-        if isinstance(item, Mapping) and isinstance(item.get("targetProperty"), str)
+        if isinstance(item, dict) and isinstance(item.get("targetProperty"), str)
     ]
     return CreateRecord(created, tuple(_associations(inputs, created)), tuple(written))
 
@@ -346,7 +344,7 @@ def _associations(inputs: Inputs, created: str | None) -> Iterable[Association]:
 
 def _seen_from_here(given: Any) -> Iterable[Association]:
     for item in given if isinstance(given, list) else ():
-        if not isinstance(item, Mapping) or not _means_enrolled(item.get("value")):
+        if not isinstance(item, dict) or not _means_enrolled(item.get("value")):
             continue
         there = _association(item.get("target"))
         if there is not None and there.category == HUBSPOT_DEFINED:
@@ -356,7 +354,7 @@ def _seen_from_here(given: Any) -> Iterable[Association]:
 
 
 def _means_enrolled(value: Any) -> bool:
-    return value is None or (isinstance(value, Mapping) and value.get("type") == "ENROLLED_OBJECT")
+    return value is None or (isinstance(value, dict) and value.get("type") == "ENROLLED_OBJECT")
 
 
 def _notify(inputs: Inputs) -> Meaning:
@@ -369,7 +367,7 @@ def _notify(inputs: Inputs) -> Meaning:
 
 def _task(inputs: Inputs) -> Meaning:
     given = inputs.fields.get("owner_assignment")
-    assigned = given.get("value") if isinstance(given, Mapping) else None
+    assigned = given.get("value") if isinstance(given, dict) else None
     return CreateTask(_owner(assigned, inputs))
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from wflint.workflow.conditions import TRUE, Association, Condition
 from wflint.workflow.contents import Contents
+from wflint.workflow.places import Parts
 
 if TYPE_CHECKING:
     from wflint.hubspot.filters import FilterBranch
@@ -256,8 +257,7 @@ Meaning: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One way out of an action."""
 
     condition: Condition
@@ -271,8 +271,7 @@ class Branch:
     goto: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One step of a workflow.
 
     ``branches`` are tried in order; where none holds, ``default`` is taken. An action that is no
@@ -288,13 +287,17 @@ class Action:
     branches: tuple[Branch, ...] = ()
     type_id: str | None = None
     """HubSpot's ``actionTypeId``, or the variant (``LIST_BRANCH``), or the v3 type."""
-    places: Mapping[str, str] = field(default_factory=dict)
-    """Pointers to the parts that findings point at: ``value``, ``property``, ``content`` …;
-    see ``Action.place``."""
+    parts: Parts = Parts()
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Pointers to the parts that findings point at, such as ``value``; see ``place``."""
+        return self.parts.places(self.pointer)
 
     def place(self, *names: str) -> str:
         """The pointer of the first of ``names`` that the action has, else of the action."""
-        return next((self.places[name] for name in names if name in self.places), self.pointer)
+        places = self.places
+        return next((places[name] for name in names if name in places), self.pointer)
 
     @property
     def ways(self) -> tuple[Branch, ...]:
@@ -336,8 +339,7 @@ class Role(StrEnum):
     BRANCH = "branch"
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(NamedTuple):
     """A tree of filters in the document, and its parts; see ``filters.parts_of``."""
 
     role: Role
