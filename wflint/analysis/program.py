@@ -11,6 +11,8 @@ from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ALWAYS, Formula, States, conjunction, mask_of
 from wflint.analysis.transfer import (
     FORGET,
+    INERT,
+    NO_EFFECT,
     PENDING,
     STATUS,
     Effect,
@@ -20,7 +22,7 @@ from wflint.analysis.transfer import (
     takes_time,
 )
 from wflint.workflow.axioms import closed_values
-from wflint.workflow.conditions import Condition
+from wflint.workflow.conditions import Condition, Output, Since
 from wflint.workflow.model import (
     Action,
     Decide,
@@ -155,7 +157,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
     kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else ALWAYS
     held = mask_of(ejects) | mask_of(kept_by)
     windows = workflow.timing.pointer is not None
-    make = _Maker(space, portal, windows)
+    make = _Maker(space, portal, windows, _asked_about(space))
     steps = {action.id: make.step(action) for action in actions.values()}
     ejecting = _ejecting(steps, held) if held else frozenset()
     start = workflow.start if workflow.start in steps else None
@@ -213,6 +215,11 @@ def _conditions(workflow: Workflow) -> Iterable[Condition]:
             yield branch.condition
 
 
+def _asked_about(space: Space) -> frozenset[str]:
+    starts = [since.starts | since.ends for since in space.of(Since)]
+    return frozenset([output.action_id for output in space.of(Output)]).union(*starts)
+
+
 def _written(actions: Iterable[Action]) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for action in actions:
@@ -237,8 +244,13 @@ class _Maker:
     portal: Portal
     windows: bool
     """Actions may have to wait for a time window."""
+    asked_about: frozenset[str]
+    """The actions of which it matters that they have run."""
 
     def step(self, action: Action) -> Step:
+        if isinstance(action.meaning, INERT) and action.id not in self.asked_about:
+            forgets = Forgetting(FORGET if self.windows else None)
+            return step_of(action, NO_EFFECT, self._ways(action), free=False, forgetting=forgets)
         branches = isinstance(action.meaning, Decide | Split)
         waits = self.windows and not branches and not may_take_time(action)
         return step_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wflint.analysis.program import Hazard
 from wflint.analysis.reach import ENROLLED, Assumptions, enrolled, proceed
 from wflint.analysis.space import Background, build
-from wflint.analysis.states import ANYTHING, States, assume, possible
+from wflint.analysis.states import ANYTHING, States, Within, assume, possible
 from wflint.analysis.study import Study
 from wflint.analysis.transfer import apply
 from wflint.analysis.verdicts import Walks
@@ -23,13 +23,15 @@ _OF_SETS = (Operator.IS_OPTION, Operator.IS_EXACTLY, Operator.CONTAINS_ALL)
 
 def can_be(study: Study, question: Condition) -> bool:
     """Whether some record meets ``question``."""
-    return possible(_ANYBODY, study.knowing(question).program.space.compile(question))
+    formula = study.knowing(question).program.space.compile(question)
+    # Alone, a test of one variable that is not always false can be true.
+    return isinstance(formula, Within) or possible(_ANYBODY, formula)
 
 
 def can_fail(study: Study, question: Condition) -> bool:
     """Whether some record does not meet ``question``."""
-    space = study.knowing(question).program.space
-    return possible(_ANYBODY, space.compile(question, positive=False))
+    formula = study.knowing(question).program.space.compile(question, positive=False)
+    return isinstance(formula, Within) or possible(_ANYBODY, formula)
 
 
 def associated_can_be(question: Condition) -> bool:

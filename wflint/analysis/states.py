@@ -171,6 +171,8 @@ def assume(states: States, formula: Formula) -> States:
 
 def possible(states: States, formula: Formula) -> bool:
     """Whether ``formula`` can hold in one of ``states``."""
+    if formula is NEVER:
+        return False
     return bool(formula.narrowed(states).boxes)
 
 

@@ -34,14 +34,21 @@ from wflint.workflow.conditions import (
 )
 from wflint.workflow.model import (
     Action,
+    AdsAudience,
     AnyValue,
     AssignOwner,
     CreateAssociations,
     CreateRecord,
+    CreateTask,
     Delay,
     DeleteRecord,
+    EnrolInSequence,
+    EnrolInWorkflow,
     Meaning,
+    NoEffect,
+    Notify,
     RunCode,
+    SendEmail,
     SetListMembership,
     SetMarketingStatus,
     SetProperty,
@@ -168,7 +175,7 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
     """
     outputs = _anything(space, [s for s in space.of(Output) if s.action_id == action.id])
     outputs += _clocks(action, space)
-    if not isinstance(action.meaning, _ACTING):
+    if isinstance(action.meaning, INERT):
         return _single(*outputs)
     match action.meaning:
         case DeleteRecord():
@@ -183,11 +190,8 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
             return _single(*outputs, *changes)
 
 
-_ACTING = (
-    *(DeleteRecord, Delay, WaitUntilDate, WaitForEvent, CreateRecord, SetProperty, AssignOwner),
-    *(SetMarketingStatus, SetSubscription, SetListMembership, CreateAssociations),
-)
-"""What changes a record, or lets time pass; most actions do neither."""
+INERT = (SendEmail, AdsAudience, CreateTask, EnrolInSequence, Notify, EnrolInWorkflow, NoEffect)
+"""What neither changes a record nor takes time; most actions are like that."""
 
 
 def _changes(meaning: Meaning, space: Space, portal: Portal, *, concrete: bool) -> list[Change]:

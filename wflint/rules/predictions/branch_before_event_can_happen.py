@@ -32,7 +32,7 @@ _VISITS = (
     "hs_analytics_num_event_completions",
 )
 """Properties that analytics fills in while a contact visits pages."""
-_ABOUT_EVENTS = (PageViewFilter, UnifiedEventsBranch, PropertyFilter, EmailEventFilter)
+_ABOUT_EVENTS = (PageViewFilter, UnifiedEventsBranch, EmailEventFilter)
 
 
 class BranchBeforeEventCanHappen(PathRule):
@@ -60,8 +60,7 @@ class BranchBeforeEventCanHappen(PathRule):
         for criteria in case.workflow.criteria:
             if criteria.role is not Role.BRANCH or criteria.action_id is None:
                 continue
-            asking = [part for part in criteria.parts if isinstance(part.node, _ABOUT_EVENTS)]
-            for part in asking:
+            for part in filter(_may_come_too_early, criteria.parts):
                 yield from self._about(part, criteria, criteria.action_id, case)
 
     def _about(
@@ -97,6 +96,13 @@ class BranchBeforeEventCanHappen(PathRule):
 def _delayed(minutes: int, action: Action, case: Case) -> Iterator[Fix]:
     changes = inserted_before(action, case.workflow, partial(delay, minutes))
     yield Fix(f"wait {minutes} minutes before this branch", Applicability.UNSAFE, changes)
+
+
+def _may_come_too_early(part: Part) -> bool:
+    node = part.node
+    if isinstance(node, PropertyFilter):
+        return node.property in _VISITS
+    return isinstance(node, _ABOUT_EVENTS)
 
 
 def _is_about_pages(part: Part) -> bool:

@@ -11,7 +11,7 @@ from wflint.rules.base import Case, WorkflowRule
 from wflint.workflow.model import Action
 
 _EDGES = ("connection", "defaultBranch")
-_LISTS = ("listBranches", "staticBranches", "testBranches")
+_LISTS = frozenset(("listBranches", "staticBranches", "testBranches"))
 _CRITERIA = ("suppressionFilterBranch", "goalFilterBranch")
 
 
@@ -53,8 +53,8 @@ class RejectedByApi(WorkflowRule):
     def _in_action(self, action: Action, case: Case) -> Iterator[Finding]:
         raw = case.workflow.raw(action)
         yield from self._empty(raw, _EDGES, action.pointer, case, action)
-        for key in _LISTS:
-            listed = raw.get(key)
+        for key in _LISTS & raw.keys():
+            listed = raw[key]
             for index, branch in enumerate(listed if isinstance(listed, list) else ()):
                 place = f"{action.pointer}/{key}/{index}"
                 yield from self._empty(branch, _EDGES, place, case, action)

@@ -55,10 +55,12 @@ class UnknownKey(WorkflowRule):
         for criteria in case.workflow.criteria:
             action = actions.get(criteria.action_id or "")
             for part in criteria.parts:
-                yield from self._in_model(part.node, part.pointer, case, action)
-                if isinstance(part.node, PropertyFilter):
+                node = part.node
+                if node.model_extra:
+                    yield from self._in_model(node, part.pointer, case, action)
+                if isinstance(node, PropertyFilter) and node.operation.model_extra:
                     place = f"{part.pointer}/operation"
-                    yield from self._in_model(part.node.operation, place, case, action)
+                    yield from self._in_model(node.operation, place, case, action)
         if case.workflow.format == "v4":
             for action in actions.values():
                 for value, model, pointer in _objects(case.workflow.raw(action)):
@@ -80,10 +82,8 @@ class UnknownKey(WorkflowRule):
     def _in_model(
         self, model: BaseModel, pointer: str, case: Case, action: Action | None
     ) -> Iterator[Finding]:
-        extra = model.model_extra
-        if not extra or not _is_known(model):
-            return
-        for key in sorted(extra.keys() - _HARMLESS):
+        extra = (model.model_extra or {}).keys() - _HARMLESS
+        for key in sorted(extra) if _is_known(model) else ():
             missing = _keys_of(type(model)) - _given(model)
             yield self._about(key, missing, pointer, case, action)
 
@@ -104,32 +104,37 @@ class UnknownKey(WorkflowRule):
         )
 
 
-def _objects(raw: Mapping[str, Any]) -> list[tuple[dict[str, Any], type[BaseModel], str]]:
+_Odd = tuple[dict[str, Any], type[BaseModel], str]
+
+
+def _objects(raw: Mapping[str, Any]) -> list[_Odd]:
     """The branches and connections of an action that hold a key which is not known there."""
-    found = _odd_edges(raw, "")
-    for name, model in _BRANCHES.items():
-        listed = raw.get(name)
+    found: list[_Odd] = [(edge, flow_v4.Connection, f"/{key}") for key, edge in _odd_edges(raw)]
+    for name in _BRANCHES.keys() & raw.keys():
+        listed = raw[name]
         for index, branch in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(branch, dict):
-                bare = flow_v4.Connection if "nextActionId" in branch else model
-                if not _keys_of(bare).issuperset(branch):
-                    found.append((branch, bare, f"/{name}/{index}"))
-                found += _odd_edges(branch, f"/{name}/{index}")
+                found += _in_branch(branch, _BRANCHES[name], f"/{name}/{index}")
     return found
 
 
-def _odd_edges(
-    owner: Mapping[str, Any], pointer: str
-) -> list[tuple[dict[str, Any], type[BaseModel], str]]:
+def _in_branch(branch: dict[str, Any], model: type[BaseModel], pointer: str) -> Iterator[_Odd]:
+    bare = flow_v4.Connection if "nextActionId" in branch else model
+    if not _keys_of(bare).issuperset(branch):
+        yield branch, bare, pointer
+    for key, edge in _odd_edges(branch):
+        yield edge, flow_v4.Connection, f"{pointer}/{key}"
+
+
+def _odd_edges(owner: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     known = _keys_of(flow_v4.Connection)
-    edges = [(owner.get(key), flow_v4.Connection, f"{pointer}/{key}") for key in _EDGES]
     # One that leads nowhere is a violation of the schema.
     return [
-        (edge, model, place)
-        for edge, model, place in edges
-        if isinstance(edge, dict)
-        and edge.get("nextActionId") is not None
+        (key, edge)
+        for key in _EDGES
+        if isinstance(edge := owner.get(key), dict)
         and not known.issuperset(edge)
+        and edge.get("nextActionId") is not None
     ]
 
 
