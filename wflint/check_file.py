@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from wflint.checked import NO_EXTRAS, Checked, Extras, Judged
 from wflint.findings import Finding, Fix, WorkflowRef
-from wflint.fixes.edits import with_edits
 from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
@@ -29,10 +29,12 @@ from wflint.rules.base import reference as reference_of
 from wflint.rules.readers import from_problem, from_reading, not_a_workflow
 from wflint.source.discovery import Candidate
 from wflint.source.reading import Document
-from wflint.trial import Trial
 from wflint.workflow.build import build
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
+
+if TYPE_CHECKING:
+    from wflint.trial import Trial
 
 
 def warm_up() -> None:
@@ -207,6 +209,8 @@ class _Run:
         finding = located(finding, self.document, self.among, steps=self.extras.steps)
         if not self.extras.edits:
             return finding
+        from wflint.fixes.edits import with_edits  # noqa: PLC0415 - most runs want no repairs
+
         return with_edits(self._proved(finding) if self.extras.proved else finding, self.document)
 
     # ------------------------------------------------------------ repairs
@@ -220,6 +224,8 @@ class _Run:
         found: Iterable[Finding],
     ) -> Trial:
         """What the repairs of one workflow are tried with."""
+        from wflint.trial import Trial  # noqa: PLC0415 - most runs want no repairs
+
         kept = tuple(levelled(one, settings.levels) for one in found if one.code in codes)
         portal, context = portal_of(settings.portal), context_of(self.document.file, settings)
         return Trial(

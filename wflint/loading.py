@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -15,11 +15,13 @@ from wflint.findings import WorkflowRef
 from wflint.hubspot.envelope import Entry, entries
 from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import InForce, PortalSettings
-from wflint.source.comments import Comment
 from wflint.source.discovery import Candidate
 from wflint.source.places import Position, Range
 from wflint.source.reading import Document, Problem, read
 from wflint.workflow.portal import Portal
+
+if TYPE_CHECKING:
+    from wflint.source.comments import Comment
 
 _START = Range(Position(1, 1), Position(1, 1))
 

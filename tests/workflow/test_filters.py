@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from tests.properties import flows
 from tests.workflow.building import Json, condition, of_filter
+from wflint.hubspot.envelope import entries
+from wflint.hubspot.reading import parse
+from wflint.source.reading import read
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
@@ -35,7 +42,9 @@ from wflint.workflow.conditions import (
 from wflint.workflow.conditions import (
     tests as leaves,
 )
+from wflint.workflow.filters import canonical
 
+ROOT = Path(__file__).resolve().parents[2]
 P = Property("p")
 
 
@@ -620,3 +629,33 @@ def test_alternating_and_associated_nesting_is_no_matter() -> None:
         outer = flows.associated(4, "IN_LIST", flows.known(f"p{level}"))
         branch = {**outer, "filterBranches": [branch]}
     assert len(match_in(condition(branch)).content) < 1000
+
+
+def test_the_text_of_a_filter_is_what_pydantic_writes() -> None:
+    compared = 0
+    for path in sorted((ROOT / "fixtures").rglob("*.json")):
+        document = read(path.name, path.read_bytes())
+        for entry in entries(document.value):
+            flow = parse(entry).flow if entry.kind is not None else None
+            for model in models_in(flow):
+                written = model.model_dump(
+                    by_alias=True,
+                    exclude_none=True,
+                    exclude_defaults=True,
+                    # As any: else parts are taken for the last variant of their union.
+                    serialize_as_any=True,
+                    warnings=False,
+                )
+                assert canonical(model) == json.dumps(written, sort_keys=True, default=str)
+                compared += 1
+    assert compared > 1000
+
+
+def models_in(value: Any) -> Iterator[BaseModel]:
+    if isinstance(value, BaseModel):
+        yield value
+        for part in value.__dict__.values():
+            yield from models_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from models_in(part)

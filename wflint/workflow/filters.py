@@ -208,15 +208,30 @@ def _logical(kind: str | None, parts: list[Condition]) -> Condition:
 
 def canonical(model: BaseModel) -> str:
     """The text of a filter: equal filters have equal ones, whatever the order of their keys."""
-    # As any: pydantic would take parts for the last variant of their union, and leave keys out.
-    plain = model.model_dump(
-        by_alias=True,
-        exclude_none=True,
-        exclude_defaults=True,
-        serialize_as_any=True,
-        warnings=False,
-    )
-    return json.dumps(plain, sort_keys=True, default=str)
+    return json.dumps(_plain(model), sort_keys=True, default=str)
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as HubSpot writes it, without what is None or the default.
+
+    Pydantic's own would have to make a serializer for each kind of filter first, which takes longer
+    than all else that is done with one file.
+    """
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        plain = {
+            fields[name].alias or name: _plain(part)
+            for name, part in value.__dict__.items()
+            if part is not None and part != fields[name].default
+        }
+        extra = value.model_extra or {}
+        plain.update({key: part for key, part in extra.items() if part is not None})
+        return plain
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return value
 
 
 # ---------------------------------------------------------------- associations
