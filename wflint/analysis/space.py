@@ -330,7 +330,7 @@ def _domain(subject: AnySubject, asked: Collection[Predicate], background: Backg
         case Property(name):
             return _property(name, asked, background)
         case Output():
-            return values.open_ended(asked)
+            return values.open_ended(tuple(asked))
         case OwnSubscription():
             return values.closed(("in", "out"))
         case PendingMarketing():
@@ -342,12 +342,12 @@ def _domain(subject: AnySubject, asked: Collection[Predicate], background: Backg
 
 
 def _property(name: str, asked: Collection[Predicate], background: Background) -> Domain:
-    written = background.written.get(name, ())
+    written = tuple(background.written.get(name, ()))
     if name in background.multi_valued:
-        return values.multi_valued(asked, written)
+        return values.multi_valued(tuple(asked), written)
     if name in background.closed:
-        return values.closed(background.closed[name])
-    return values.open_ended(asked, written, whole=name in COUNTS)
+        return values.closed(tuple(background.closed[name]))
+    return values.open_ended(tuple(asked), written, whole=name in COUNTS)
 
 
 def _groups(

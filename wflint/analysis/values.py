@@ -9,9 +9,9 @@ constructed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
+from functools import cache, lru_cache, partial
 from itertools import combinations, pairwise, product
 
 from wflint.workflow.conditions import Operator, Predicate
@@ -33,6 +33,8 @@ _NUMERIC = {
     Operator.BETWEEN,
 }
 _SEPARATOR = " · "
+_KEPT = 128
+"""Domains of each kind that are kept for the next workflow: a portal's filters are much alike."""
 
 Sample = str | None
 Answer = Callable[[Predicate, str], bool]
@@ -54,6 +56,8 @@ class Domain:
     unknowable: frozenset[Operator] = frozenset()
     """Operators whose answers are taken as unknown."""
     multi_valued: bool = False
+    _masks: dict[Predicate, int | None] = field(default_factory=dict, repr=False, compare=False)
+    """What was asked already: workflows ask the same of their properties, and share domains."""
 
     @property
     def full(self) -> int:
@@ -61,6 +65,11 @@ class Domain:
 
     def mask(self, predicate: Predicate) -> int | None:
         """The samples for which ``predicate`` holds; None: it cannot be told."""
+        if predicate not in self._masks:
+            self._masks[predicate] = self._mask(predicate)
+        return self._masks[predicate]
+
+    def _mask(self, predicate: Predicate) -> int | None:
         operator = predicate.operator
         if operator in self.unknowable:
             return None
@@ -100,12 +109,14 @@ class Domain:
         return None if position is None else 1 << position
 
 
+@cache
 def boolean() -> Domain:
     """The domain of a subject that is true or false."""
     return _domain(("false", "true"))
 
 
-def closed(values: Iterable[str]) -> Domain:
+@lru_cache(maxsize=_KEPT)
+def closed(values: tuple[str, ...]) -> Domain:
     """The domain of a property that is blank or one of ``values``."""
     return _domain((None, *dict.fromkeys(values)))
 
@@ -133,44 +144,46 @@ def durations(limit: int, delays: Iterable[float]) -> Domain:
     return _domain((None, *map(str, sorted(found))))
 
 
+@lru_cache(maxsize=_KEPT)
 def open_ended(
-    predicates: Collection[Predicate], written: Iterable[str] = (), *, whole: bool = False
+    predicates: tuple[Predicate, ...], written: tuple[str, ...] = (), *, whole: bool = False
 ) -> Domain:
     """The domain of a single-valued property that ``predicates`` ask about.
 
     ``written``: texts the workflow itself writes to it. ``whole``: set values are whole numbers
     from 0 on.
     """
-    predicates = [_plain(predicate) for predicate in predicates]
+    plain = [_plain(predicate) for predicate in predicates]
     parts = list(
         dict.fromkeys(
             Predicate(predicate.operator, (operand,))
-            for predicate in predicates
+            for predicate in plain
             if predicate.operator in _PART
             for operand in predicate.operands
         )
     )
-    points = _points(predicates)
+    points = _points(plain)
     unknowable = bool(parts) and (len(parts) > MAX_TEXT_QUESTIONS or bool(points))
     if unknowable:
         parts = []
-    constants = list(dict.fromkeys([*_texts(predicates), *written]))
+    constants = list(dict.fromkeys([*_texts(plain), *written]))
     named: list[Sample] = [None]
     if whole:
         named += _whole_samples([*points, *_numbers(constants)])
     else:
         named += constants
-        named += _variants(constants, predicates, bool(parts))
+        named += _variants(constants, plain, bool(parts))
         named += _number_samples([*points, *_numbers(constants)], constants) if points else []
         named += _part_samples(parts) if parts else []
         named.append(_fresh(constants, parts))
     distinct: list[Sample | Unnamed] = list(dict.fromkeys(named))
     if parts:
-        distinct += _unnamed(predicates, parts, distinct)
+        distinct += _unnamed(plain, parts, distinct)
     return _domain(distinct, frozenset(_PART) if unknowable else frozenset())
 
 
-def multi_valued(predicates: Collection[Predicate], written: Iterable[str] = ()) -> Domain:
+@lru_cache(maxsize=_KEPT)
+def multi_valued(predicates: tuple[Predicate, ...], written: tuple[str, ...] = ()) -> Domain:
     """The domain of a multi-select: sets of options, written with ``;`` between them."""
     groups: dict[tuple[bool, ...], list[str]] = {}
     asked = [p for p in map(_plain, predicates) if p.operator is not Operator.IS_KNOWN]
