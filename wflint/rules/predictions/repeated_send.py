@@ -41,8 +41,10 @@ class RepeatedSend(PathRule):
     def questions(self, case: Case) -> Iterator[Question]:
         """Of each e-mail, whether it was sent before, or another one just now."""
         sends = [a for a in case.workflow.by_id().values() if isinstance(a.meaning, SendEmail)]
-        every = frozenset(action.id for action in sends)
         circling = {one for group in case.graph.cycles for one in group}
+        if len(sends) < 2 and circling.isdisjoint(action.id for action in sends):
+            return
+        every = frozenset(action.id for action in sends)
         for action in sends:
             same = _sending_the_same(action, sends)
             if len(same) > 1 or action.id in circling:
