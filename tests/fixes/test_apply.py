@@ -48,7 +48,7 @@ def anything(before: Document, after: Document, made: Sequence[Chosen]) -> bool:
 # ---------------------------------------------------------------- at once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data(), st.sampled_from(["a.json", "a.yaml"]))
 def test_what_is_apart_goes_in_at_once(data: st.DataObject, name: str) -> None:
     value = data.draw(documents)
