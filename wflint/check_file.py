@@ -196,19 +196,24 @@ class _Run:
             finding = placed(finding, self.document) if self.comments else finding
             why = self.ledger.look_up(finding, suppressions, today_in(settings))
             if why is not None:
-                self.suppressed.append(self._located(replace(finding, suppressed=why)))
+                kept = self._located(replace(finding, suppressed=why), self.extras.suppressed)
+                self.suppressed.append(kept)
                 return
         shown = is_shown(finding, settings.level)
         fails = settings.fail_on.is_reached_by(finding.level)
         if shown or fails:
-            self.findings.append(Judged(self._located(finding), shown, fails))
+            kept = self._located(finding, shown or self.extras.unshown)
+            self.findings.append(Judged(kept, shown, fails))
         else:
             self.hidden += 1
 
-    def _located(self, finding: Finding) -> Finding:
+    def _located(self, finding: Finding, repairs: bool) -> Finding:
+        """``finding`` with all that a report shows; ``repairs``: with its repairs, if wanted."""
         finding = located(finding, self.document, self.among, steps=self.extras.steps)
         if not self.extras.edits:
             return finding
+        if not repairs:
+            return replace(finding, fixes=())
         from wflint.fixes.edits import with_edits  # noqa: PLC0415 - most runs want no repairs
 
         return with_edits(self._proved(finding) if self.extras.proved else finding, self.document)

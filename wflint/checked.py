@@ -23,7 +23,11 @@ class Extras:
     """What is worked out beside the findings themselves, for those who ask for it."""
 
     edits: bool = False
-    """Repairs, as changes of the text."""
+    """Repairs of what is shown, as changes of the text."""
+    unshown: bool = False
+    """Those of what is not shown and fails the run as well: they are made with the others."""
+    suppressed: bool = False
+    """Those of what is suppressed as well, for reports that show it."""
     proved: bool = True
     """Of the repairs, those alone that pass their trial; else all, to be tried one by one."""
     steps: bool = False

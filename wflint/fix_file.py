@@ -79,7 +79,7 @@ class _Checks:
     def of(self, document: Document) -> Examined:
         known = self._known.get(id(document))
         if known is None:
-            extras = Extras(edits=True, proved=False)
+            extras = Extras(edits=True, unshown=True, proved=False)
             examined = examine(document, self.candidate, self.policy, extras)
             known = self._known[id(document)] = (document, examined)
         return known[1]

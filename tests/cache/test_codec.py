@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cache.results import RESULTS, result
@@ -28,7 +28,7 @@ def spelt(value: Any) -> str:
     return f"{type(value).__name__}({', '.join(inner)})"
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RESULTS)
 def test_what_is_written_comes_back_the_same(checked: Checked) -> None:
     back = reader(Checked)(json.loads(json.dumps(plain(checked))))

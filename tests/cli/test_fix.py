@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 
 from wflint.cli import main
 from wflint.cli import output as cli_output
+from wflint.findings import Finding, Fix
+from wflint.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-24"
@@ -348,6 +350,47 @@ def test_programs_get_edits() -> None:
     start, end = edit["range"]["start"], edit["range"]["end"]
     assert lines[start["line"] - 1][start["column"] - 1 :] == ","
     assert lines[end["line"] - 1][: end["column"] - 1].strip() == "}"
+
+
+SUPPRESS = '[[suppress]]\nrules = ["WF202"]\nworkflow = "Notes"\nreason = "on purpose"\n'
+TRIED = [
+    ("", ["--output-format", "json"], {"WF202", "WF211"}),
+    ("", ["--output-format", "text"], set()),
+    ("", ["--output-format", "text", "--unsafe-fixes"], {"WF202", "WF211"}),
+    # What fails the run and is not shown is repaired all the same, and told of in no report.
+    ("", ["--output-format", "json", "--level", "error"], {"WF202"}),
+    ("", ["--level", "error", "--diff", "--unsafe-fixes"], {"WF202", "WF211"}),
+    # What is suppressed is never repaired, and SARIF alone tells of it.
+    (SUPPRESS, ["--output-format", "json"], {"WF211"}),
+    (SUPPRESS, ["--diff", "--unsafe-fixes"], {"WF211"}),
+    (SUPPRESS, ["--output-format", "sarif"], {"WF202", "WF211"}),
+]
+
+
+@pytest.mark.parametrize(("settings", "arguments", "wanted"), TRIED)
+def test_repairs_are_tried_where_they_are_seen_or_made(
+    monkeypatch: pytest.MonkeyPatch, settings: str, arguments: list[str], wanted: set[str]
+) -> None:
+    tried: set[str] = set()
+    passes = Trial.passes
+
+    def noted(self: Trial, fix: Fix, finding: Finding) -> bool:
+        tried.add(finding.code)
+        return passes(self, fix, finding)
+
+    monkeypatch.setattr(Trial, "passes", noted)
+    put("a.json", BOTH)
+    put("wflint.toml", settings + '[rules.WF211]\nlevel = "warning"\n')
+    check("--jobs", "1", *arguments, "a.json")
+    assert tried == wanted
+
+
+def test_what_is_not_shown_and_fails_the_run_is_repaired() -> None:
+    put("a.json", COLLIDES)
+    put("wflint.toml", '[rules.WF211]\nlevel = "warning"\n')
+    result = check("--fix", "--level", "error", "a.json")
+    assert '"nextAvailableActionId": "2"' in text_of("a.json")
+    assert "; 1 fixed" in result.stderr
 
 
 def test_the_report_after_repairs_is_about_what_remains() -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from wflint.drawing.model import Drawing, Edge, Mark, Node, Shape
 from wflint.findings import Level
 from wflint.reports.visible import visible
-
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""For machines that have other things to do as well."""
 
 HOSTILE = (
     "end",

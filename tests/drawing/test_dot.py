@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drawing.drawings import HOSTILE, drawings, patient
+from tests.drawing.drawings import HOSTILE, drawings
 from wflint.drawing.dot import escaped, render
 from wflint.drawing.model import Drawing, Shape
 from wflint.reports.visible import visible
@@ -19,7 +19,6 @@ NODE = re.compile(rf"  (\w+) {ATTRIBUTES};")
 EDGE = re.compile(rf"  (\w+) -> (\w+) {ATTRIBUTES};")
 
 
-@patient
 @given(drawings())
 def test_every_line_is_one_of_ours(drawing: Drawing) -> None:
     lines = render(drawing).splitlines()
@@ -35,7 +34,6 @@ def test_every_line_is_one_of_ours(drawing: Drawing) -> None:
     assert render(drawing).count("shape=point") == ends
 
 
-@patient
 @given(st.one_of(st.sampled_from(HOSTILE), st.text()))
 def test_escaped_text_says_the_same(text: str) -> None:
     spelt = escaped(visible(text))

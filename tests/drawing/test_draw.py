@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import given
 
-from tests.drawing.drawings import patient
 from tests.properties import flows
 from tests.properties.wild import wild_flows
 from tests.workflow.building import built, classic, try_built
@@ -159,7 +158,6 @@ def test_a_classic_workflow() -> None:
     assert [one.shape for one in drawing.nodes] == [Shape.START, Shape.WAIT, Shape.END]
 
 
-@patient
 @given(wild_flows())
 def test_every_action_and_way_is_drawn_of_any_workflow(value: Any) -> None:
     workflow = try_built(value)

@@ -8,7 +8,6 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drawing.drawings import patient
 from wflint.drawing.layered import Box, Layout, Link, lay_out, spans_of
 
 sizes = st.builds(Box, st.floats(4, 200), st.floats(4, 80))
@@ -32,7 +31,6 @@ def corners(layout: Layout, boxes: list[Box]) -> list[tuple[float, float, float,
     ]
 
 
-@patient
 @given(acyclic())
 def test_no_boxes_overlap_and_all_are_inside(case: tuple[list[Box], list[Link]]) -> None:
     boxes, links = case
@@ -48,7 +46,6 @@ def test_no_boxes_overlap_and_all_are_inside(case: tuple[list[Box], list[Link]])
         assert apart
 
 
-@patient
 @given(acyclic())
 def test_every_arrow_goes_down_from_box_to_box(case: tuple[list[Box], list[Link]]) -> None:
     boxes, links = case
@@ -62,7 +59,6 @@ def test_every_arrow_goes_down_from_box_to_box(case: tuple[list[Box], list[Link]
         assert route[0][1] < route[-1][1]
 
 
-@patient
 @given(acyclic())
 def test_arrows_pass_beside_the_boxes_of_rows_between(
     case: tuple[list[Box], list[Link]],
@@ -76,13 +72,11 @@ def test_arrows_pass_beside_the_boxes_of_rows_between(
                 assert not (left < x < right and top < bottom and low > bottom - 0.01 > top)
 
 
-@patient
 @given(acyclic())
 def test_the_same_comes_out_each_time(case: tuple[list[Box], list[Link]]) -> None:
     assert lay_out(*case) == lay_out(*case)
 
 
-@patient
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30))
 def test_without_the_links_that_lead_back_there_is_no_circle(pairs: list[tuple[int, int]]) -> None:
     links = [Link(*pair) for pair in pairs]

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drawing.drawings import HOSTILE, drawings, patient
+from tests.drawing.drawings import HOSTILE, drawings
 from tests.properties import flows
 from tests.workflow.building import built
 from wflint.drawing.mermaid import MOST_EDGES, diagram, escaped, is_too_large, render
@@ -20,7 +20,6 @@ EDGE = re.compile(rf"  (\w+) (?:-->|==>|-\.->)(?:\|{LABEL}\|)? (\w+)")
 CLASS = re.compile(r"  (?:classDef \w+ [\w:#,\- ]+|class [\w,]+ \w+|linkStyle [\d,]+ [\w:#,\- ]+)")
 
 
-@patient
 @given(drawings())
 def test_every_line_is_one_of_ours(drawing: Drawing) -> None:
     setting, first, *lines = render(drawing).splitlines()
@@ -35,7 +34,6 @@ def test_every_line_is_one_of_ours(drawing: Drawing) -> None:
     assert render(drawing) == render(drawing)
 
 
-@patient
 @given(st.one_of(st.sampled_from(HOSTILE), st.text()))
 def test_escaped_text_says_the_same(text: str) -> None:
     spelt = escaped(visible(text))

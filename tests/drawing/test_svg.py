@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given
 
-from tests.drawing.drawings import drawings, patient
+from tests.drawing.drawings import drawings
 from tests.properties import flows
 from tests.workflow.building import built
 from wflint.drawing.draw import draw
@@ -21,7 +21,6 @@ def words(picture: ET.Element) -> list[str]:
     return [element.text or "" for element in picture.iter(f"{SVG}text")]
 
 
-@patient
 @given(drawings())
 def test_it_is_xml_of_harmless_parts(drawing: Drawing) -> None:
     text = render(drawing)
@@ -33,7 +32,6 @@ def test_it_is_xml_of_harmless_parts(drawing: Drawing) -> None:
     assert text == render(drawing)
 
 
-@patient
 @given(drawings())
 def test_every_end_is_a_dot_and_every_edge_a_line(drawing: Drawing) -> None:
     picture = ET.fromstring(render(drawing))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.fixes import patcher
@@ -48,16 +50,36 @@ def anything(before: Document, after: Document, made: Sequence[Chosen]) -> bool:
 # ---------------------------------------------------------------- at once
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.data(), st.sampled_from(["a.json", "a.yaml"]))
-def test_what_is_apart_goes_in_at_once(data: st.DataObject, name: str) -> None:
-    value = data.draw(documents)
-    text = data.draw(json_texts(value) if name == "a.json" else yaml_texts(value))
+Together = tuple[str, str, Sequence[Sequence[Change]]]
+"""The name of a file, its text, and the changes of each of several repairs."""
+
+
+@st.composite
+def several(draw: st.DrawFn, name: str) -> Together:
+    """Changes that agree with each other, dealt out to several repairs."""
+    value = draw(documents)
+    text = draw(json_texts(value) if name == "a.json" else yaml_texts(value))
+    changes = draw(change_sets(value))
+    dealt: dict[int, list[Change]] = {}
+    for change in changes:
+        dealt.setdefault(draw(st.integers(1, len(changes))), []).append(change)
+    return name, text, list(dealt.values())
+
+
+def remove(*pointers: str) -> list[Change]:
+    return [Change("remove", pointer) for pointer in pointers]
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(["a.json", "a.yaml"]).flatmap(several))
+@example(("a.yaml", '"a": []  # beside', [remove("/a"), [Change("add", "/b", "")]]))
+@example(("a.yaml", "- a: 1 # beside\n", [remove("/0/a"), [Change("add", "/0/b", 2)]]))
+@example(("a.yaml", "a: 1\n# above\nb: 2\n", [remove("/a"), remove("/b")]))
+@example(("a.yaml", "x:\n- 1\n# above\n- 2\n\n- 3", [remove(f"/x/{n}") for n in range(3)]))
+def test_what_is_apart_goes_in_at_once(together: Together) -> None:
+    name, text, repairs = together
     document = read(name, text.encode())
-    # Sets of changes that agree with each other, dealt out to several repairs.
-    changes = data.draw(change_sets(value))
-    repairs = [one for change in changes for one in chosen(document, [change])]
-    group = apart(repairs, document)
+    group = apart([one for changes in repairs for one in chosen(document, changes)], document)
     after = applied(document, group)
     spans = sorted(document.span(edit.range) for one in group for edit in one.fix.edits)
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
@@ -68,7 +90,57 @@ def test_what_is_apart_goes_in_at_once(data: st.DataObject, name: str) -> None:
     assert after.startswith(kept[0])
     assert after.endswith(kept[-1])
     made = [change for one in group for change in one.fix.changes]
-    assert read(name, after.encode()).value == patcher.apply(value, made)
+    assert read(name, after.encode()).value == patcher.apply(document.value, made)
+
+
+X, TWO = "x:\n  a: 1 # beside\n", "x:\n  a: 1\n  # above\n  b: 2\n"
+MEET = {
+    "what empties, and what adds": (X, remove("/x/a"), [Change("add", "/x/b", 2)]),
+    "what replaces, and what adds inside": (
+        X,
+        [Change("replace", "/x", 5)],
+        [Change("add", "/x/b", 2)],
+    ),
+    "what replaces, and what changes inside": (
+        X,
+        [Change("replace", "/x", 5)],
+        [Change("replace", "/x/a", 2)],
+    ),
+    "two that empty together": (TWO, remove("/x/a"), remove("/x/b")),
+    "what goes last, and what comes last": (TWO, remove("/x/b"), [Change("add", "/x/c", 3)]),
+    "two at one place": (TWO, [Change("add", "/x/c", 3)], [Change("add", "/x/d", 4)]),
+    "two of one name": (TWO, [Change("rename", "/x/a", "c")], [Change("add", "/x/c", 3)]),
+    "two renamed alike": (TWO, [Change("rename", "/x/a", "c")], [Change("rename", "/x/b", "c")]),
+}
+SIDE_BY_SIDE = {
+    "what empties, and what adds beside it": (X, remove("/x/a"), [Change("add", "/y", 2)]),
+    "what goes first, and what comes last": (TWO, remove("/x/a"), [Change("add", "/x/c", 3)]),
+    "a key and its value": (TWO, [Change("rename", "/x/a", "c")], [Change("replace", "/x/a", 3)]),
+    "two values": (TWO, [Change("replace", "/x/a", 3)], [Change("replace", "/x/b", 4)]),
+}
+
+
+@pytest.mark.parametrize("why", MEET)
+def test_repairs_that_meet_wait(why: str) -> None:
+    text, one, other = MEET[why]
+    for name, written in {"a.yaml": text, "a.json": as_json(text)}.items():
+        document = read(name, written.encode())
+        both = [*chosen(document, one), *chosen(document, other)]
+        assert len(both) == 2
+        assert len(apart(both, document)) == 1
+
+
+@pytest.mark.parametrize("why", SIDE_BY_SIDE)
+def test_repairs_beside_each_other_do_not(why: str) -> None:
+    text, one, other = SIDE_BY_SIDE[why]
+    for name, written in {"a.yaml": text, "a.json": as_json(text)}.items():
+        document = read(name, written.encode())
+        both = [*chosen(document, one), *chosen(document, other)]
+        assert apart(both, document) == both or apart(both, document) == both[::-1]
+
+
+def as_json(text: str) -> str:
+    return json.dumps(read("a.yaml", text.encode()).value, indent=2)
 
 
 def test_what_touches_waits() -> None:

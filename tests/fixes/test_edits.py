@@ -43,7 +43,7 @@ def repaired(text: str, *changes: Change, name: str = "a.json") -> str:
 # ---------------------------------------------------------------- JSON
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.data())
 def test_json_becomes_what_the_changes_say(data: st.DataObject) -> None:
     value = data.draw(documents)
@@ -64,7 +64,7 @@ def test_json_becomes_what_the_changes_say(data: st.DataObject) -> None:
 # ---------------------------------------------------------------- YAML
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.data())
 def test_yaml_becomes_what_the_changes_say(data: st.DataObject) -> None:
     value = data.draw(documents)
@@ -93,7 +93,7 @@ def values_in(text: str) -> list[str]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data(), st.sampled_from(["a.json", "a.yaml"]))
 def test_one_change_touches_one_thing(data: st.DataObject, name: str) -> None:
     value = data.draw(documents)

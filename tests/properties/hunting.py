@@ -14,7 +14,6 @@ def hunting(usual: int) -> settings:
     """The settings of a property: ``usual`` examples, or as many as HUNT_EXAMPLES says."""
     return settings(
         max_examples=int(HUNT or usual),
-        deadline=None,
         derandomize=HUNT is None,
         database=None,
         print_blob=HUNT is not None,

@@ -250,7 +250,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(workflows(), records(), PORTALS, OPTIONS)
 def test_a_run_ends_and_is_the_same_each_time(
     flow: Workflow, record: Record, portal: Portal, options: dict[str, Any]
@@ -269,7 +269,7 @@ def test_a_run_ends_and_is_the_same_each_time(
         assert (step.outcome == "executed") == (set(found) <= {"WF109"})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(workflows(), records(), PORTALS)
 def test_each_step_leads_to_the_next(flow: Workflow, record: Record, portal: Portal) -> None:
     done = run(flow, record, portal, force=True, max_steps=30)
@@ -281,7 +281,7 @@ def test_each_step_leads_to_the_next(flow: Workflow, record: Record, portal: Por
         assert done.steps[0].action_id == flow.start
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(records(), OBJECTS)
 def test_completing_keeps_what_is_given(record: Record, object_type_id: str) -> None:
     whole = complete(record, object_type_id)
@@ -290,7 +290,7 @@ def test_completing_keeps_what_is_given(record: Record, object_type_id: str) -> 
     assert complete(whole, object_type_id) == whole
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(records())
 def test_record_files_are_read_as_they_are_written(record: Record) -> None:
     written = to_json(record)

@@ -131,7 +131,7 @@ def test_all_fixtures_become_workflows() -> None:
             check_whole(workflow, value)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(mutants())
 def test_mutants_become_workflows_or_nothing(value: Any) -> None:
     if not isinstance(value, dict):

@@ -47,6 +47,8 @@ _FORMATS = {
 _PLAIN = ("text", "concise")
 _WITH_EDITS = ("json", "jsonl", "sarif", "rdjson", "markdown")
 """The formats that show repairs, whether or not they are asked for."""
+_WITH_SUPPRESSED = ("sarif",)
+"""Those of them that show what is suppressed."""
 _WITH_STEPS = ("sarif",)
 """The formats that show where each action on a path stands."""
 _WITH_PAGES = ("sarif",)
@@ -214,7 +216,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
     options = CheckOptions(
         *(paths or (".",), settings, config, isolated, stdin, stdin_filename, context),
-        extras=_extras(outputs, repairs=fixing or unsafe or diff),
+        extras=_extras(outputs, made=fixing or diff, named=unsafe),
         pages=any(output.kind in _WITH_PAGES for output in outputs),
         diagrams=any(output.kind in _DRAWN for output in outputs),
         jobs=jobs,
@@ -308,11 +310,13 @@ def _outputs(formats: Sequence[str], files: Sequence[str]) -> tuple[_Output, ...
     return tuple(outputs)
 
 
-def _extras(outputs: Iterable[_Output], *, repairs: bool) -> Extras:
-    """What has to be worked out for these reports; ``repairs``: and for repairs."""
+def _extras(outputs: Iterable[_Output], *, made: bool, named: bool) -> Extras:
+    """What has to be worked out for these reports; and for repairs to be ``made`` or ``named``."""
     kinds = {output.kind for output in outputs}
     return Extras(
-        edits=repairs or not kinds.isdisjoint(_WITH_EDITS),
+        edits=made or named or not kinds.isdisjoint(_WITH_EDITS),
+        unshown=made,
+        suppressed=not kinds.isdisjoint(_WITH_SUPPRESSED),
         steps=not kinds.isdisjoint(_WITH_STEPS),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from wflint.findings import Applicability, Finding, Fix, Place
-from wflint.fixes.plan import NotPossible, patched, plan
+from wflint.fixes.plan import Grip, NotPossible, grips, patched, plan
 from wflint.source.places import Span
 from wflint.source.reading import Document, read
 
@@ -106,21 +106,46 @@ def _chosen(
 
 def apart(chosen: Iterable[Chosen], document: Document) -> list[Chosen]:
     """Those of ``chosen`` that touch none before them, in the order of the text."""
-    taken: list[Span] = []
-    kept: list[Chosen] = []
-    for one in sorted(chosen, key=lambda each: (each.fix.edits[0].range, each.finding.code)):
-        spans = [document.span(edit.range) for edit in one.fix.edits]
-        if not any(_touches(span, taken) for span in spans):
-            kept.append(one)
-            for span in spans:
-                insort(taken, span)
-    return kept
+    taken = _Taken(document)
+    ordered = sorted(chosen, key=lambda each: (each.fix.edits[0].range, each.finding.code))
+    return [one for one in ordered if taken.takes(one)]
 
 
-def _touches(span: Span, taken: Sequence[Span]) -> bool:
-    """Whether ``span`` has a place in common with one of ``taken``, in order and apart."""
-    before = bisect_right(taken, (span[1], sys.maxsize))
-    return before > 0 and taken[before - 1][1] >= span[0]
+@dataclass(slots=True)
+class _Taken:
+    """What repairs of ``document`` count on that go in together: places and members.
+
+    Edits that are apart in the text can still be of one thing. The last member of a block is taken
+    out by writing the block anew, without what is put in behind its comment; and where two take
+    out one member each, neither of them sees that nothing is left.
+    """
+
+    document: Document
+    spans: list[Span] = field(default_factory=list)
+    """In order, and apart."""
+    left: dict[str, int] = field(default_factory=dict)
+    """By pointer, how many members remain of each value that a repair has to do with."""
+
+    def takes(self, one: Chosen) -> bool:
+        """Take what ``one`` counts on, unless some of that is taken; says whether it was not."""
+        spans = [self.document.span(edit.range) for edit in one.fix.edits]
+        held = list(grips(plan(one.fix.changes, self.document.value), self.document.value))
+        if any(map(self._touches, spans)) or any(map(self._uses_up, held)):
+            return False
+        for span in spans:
+            insort(self.spans, span)
+        for grip in held:
+            self.left[grip.pointer] = self.left.get(grip.pointer, grip.size) - grip.going
+        return True
+
+    def _touches(self, span: Span) -> bool:
+        """Whether ``span`` has a place in common with one that is taken."""
+        before = bisect_right(self.spans, (span[1], sys.maxsize))
+        return before > 0 and self.spans[before - 1][1] >= span[0]
+
+    def _uses_up(self, grip: Grip) -> bool:
+        """Whether nothing would be left of what another repair has to do with."""
+        return grip.pointer in self.left and self.left[grip.pointer] <= grip.going
 
 
 def applied(document: Document, chosen: Iterable[Chosen]) -> str:

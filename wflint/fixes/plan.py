@@ -79,6 +79,32 @@ def _patched_items(value: list[Any], todo: Plan) -> Iterator[Any]:
     yield from todo.items.get(len(value), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """What a plan counts on: ``going`` of the ``size`` members at ``pointer`` go.
+
+    A value that goes or is replaced loses all it has. A new member has none: nobody else may be
+    there.
+    """
+
+    pointer: str
+    size: int = 0
+    going: int = 0
+
+
+def grips(todo: Plan, value: Any) -> Iterator[Grip]:
+    """The containers that ``todo`` changes or leads through, and the keys that it takes."""
+    size = len(value) if isinstance(value, dict | list) else 0
+    if todo.is_whole:
+        yield Grip(todo.pointer, size, size)
+    elif todo.is_deep:
+        yield Grip(todo.pointer, size, sum(one.removed for one in todo.inner.values()))
+        names = (*todo.members, *_new_keys(todo))
+        yield from (Grip(below(todo.pointer, name)) for name in names)
+        for step, inner in todo.inner.items():
+            yield from grips(inner, _member(value, step))
+
+
 # ---------------------------------------------------------------- one change
 
 
