@@ -10,7 +10,6 @@ import csv
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,15 +23,17 @@ from benchmarks.peers import (
     CHECK_JSONSCHEMA,
     FLOWS,
     PEERS,
-    NotInstalledError,
     Peer,
-    Shelf,
     check_jsonschema,
+    environment,
 )
+from benchmarks.shelf import NotInstalledError, Shelf
 from benchmarks.wflint import Wflint
 
-ONE_JOB = "wflint, 1 job"
-TWO_JOBS = "wflint, 2 jobs"
+WFLINT = "wflint"
+PURE = "wflint as pure Python"
+ONE_JOB = f"{WFLINT}, 1 job"
+TWO_JOBS = f"{WFLINT}, 2 jobs"
 SMALL_FILE = "wflint, one workflow of 5 actions"
 LOADS = "orjson.loads, same bytes"
 NOTHING = "python -c pass"
@@ -92,14 +93,21 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Bench:
-    """What every part needs."""
+    """What every part needs. ``pure``: wflint uncompiled, where that is another than ``wflint``."""
 
     folder: Path
     scale: Scale
     recipe: Recipe
     wflint: Wflint
+    pure: Wflint | None
     shelf: Shelf
     say: Callable[[str], None]
+
+    def both(self) -> Iterator[tuple[str, Wflint]]:
+        """wflint as it is released, and beside it what was not compiled; each with its name."""
+        yield WFLINT, self.wflint
+        if self.pure is not None:
+            yield PURE, self.pure
 
     def turns(self, contenders: list[Contender], rounds: int | None = None) -> dict[str, Measured]:
         return take_turns(contenders, rounds or self.scale.rounds, self.say)
@@ -119,10 +127,11 @@ def peers(bench: Bench, outcome: Outcome) -> dict[str, Measured]:
     size = own.load.size // own.load.files
     corpora = {FLOWS: own}
     contenders = [
-        Contender(ONE_JOB, bench.wflint.check([own.folder]), own.load),
-        Contender(TWO_JOBS, bench.wflint.check([own.folder], jobs=2), own.load),
-        bench.small_file(),
+        Contender(f"{name}, {words}", one.check([own.folder], jobs=jobs), own.load)
+        for name, one in bench.both()
+        for jobs, words in ((1, "1 job"), (2, "2 jobs"))
     ]
+    contenders.append(bench.small_file())
     for peer in PEERS:
         if peer.corpus not in corpora:
             folder = bench.folder / peer.corpus
@@ -140,7 +149,7 @@ def peers(bench: Bench, outcome: Outcome) -> dict[str, Measured]:
 
 def _peer(bench: Bench, peer: Peer, corpus: Corpus) -> Contender:
     part = corpus.first(min(peer.most, max(bench.scale.files * peer.most // 1000, 10)))
-    folder = bench.shelf.environment(peer.package, bench.say)
+    folder = environment(peer.package, bench.shelf, bench.say)
     command = [str(word) for word in peer.command(folder, part)]
     return Contender(peer.name, command, part.load, peer.codes, peer.turns)
 
@@ -164,7 +173,7 @@ def start_up(bench: Bench, outcome: Outcome) -> dict[str, Measured]:
     one = flows(bench.folder / "one", 1, Recipe(share=0))
     wflint = bench.wflint
     contenders = [
-        Contender(NOTHING, [sys.executable, "-c", "pass"]),
+        Contender(NOTHING, [wflint.python, "-c", "pass"]),
         Contender(VERSION, wflint.run("--version")),
         Contender(EXPLAIN, wflint.run("explain", "WF103")),
         Contender(ONE_FILE, wflint.check(one.files), one.load),
@@ -173,7 +182,7 @@ def start_up(bench: Bench, outcome: Outcome) -> dict[str, Measured]:
         cache = bench.folder / "cache of one"
         contenders.append(Contender(ONE_FILE_WARM, wflint.check(one.files, cache=cache), one.load))
     try:
-        folder = bench.shelf.environment(CHECK_JSONSCHEMA, bench.say)
+        folder = environment(CHECK_JSONSCHEMA, bench.shelf, bench.say)
         command = [str(word) for word in check_jsonschema(folder, one)]
         contenders.append(Contender(ONE_FILE_PEER, command, one.load))
     except NotInstalledError as error:
@@ -205,10 +214,13 @@ def warm(bench: Bench, _: Outcome) -> dict[str, Measured]:
 def kinds(bench: Bench, _: Outcome) -> dict[str, Measured]:
     """Small and large, JSON and YAML, few and many with findings; one job."""
     contenders = []
-    for name, recipe in _recipes(bench):
+    for kind, recipe in _recipes(bench):
         count = max(bench.scale.sized_actions // recipe.actions, 1)
-        corpus = flows(bench.folder / name, count, recipe)
-        contenders.append(Contender(name, bench.wflint.check([corpus.folder]), corpus.load))
+        corpus = flows(bench.folder / kind, count, recipe)
+        contenders += [
+            Contender(f"{name}: {kind}", one.check([corpus.folder]), corpus.load)
+            for name, one in bench.both()
+        ]
     return bench.turns(contenders, min(bench.scale.rounds, 3))
 
 

@@ -1,31 +1,23 @@
 """The programs that wflint is compared with: how each is installed and called.
 
-``peers.toml`` pins the versions. Every peer gets an environment of its own in a cache folder
-outside the checkout, made once for each version.
+``peers.toml`` pins the versions.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
-import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import Corpus
+from benchmarks.shelf import Command, NotInstalledError, Shelf, install, run, tool
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "schemas" / "flow-v4.schema.json"
 FLOWS = "flows"
-
-
-class NotInstalledError(Exception):
-    """The peer cannot be had here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -39,49 +31,44 @@ class Peer:
     name: str
     package: str
     corpus: str
-    command: Callable[[Path, Corpus], Sequence[str | Path]]
+    command: Callable[[Path, Corpus], Command]
     codes: frozenset[int]
     most: int = 1000
     turns: int | None = None
 
 
-def tool(folder: Path, name: str) -> Path:
-    """A command that pip has installed."""
-    return folder / ("Scripts" if os.name == "nt" else "bin") / name
-
-
-def _ruff(*options: str) -> Callable[[Path, Corpus], Sequence[str | Path]]:
+def _ruff(*options: str) -> Callable[[Path, Corpus], Command]:
     return lambda folder, corpus: [
         tool(folder, "ruff"), "check", "--isolated", "--no-cache", *options, corpus.folder
     ]  # fmt: skip
 
 
-def _actionlint(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _actionlint(folder: Path, corpus: Corpus) -> Command:
     return [tool(folder, "actionlint"), "-shellcheck=", "-pyflakes=", *corpus.files]
 
 
-def _zizmor(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _zizmor(folder: Path, corpus: Corpus) -> Command:
     return [tool(folder, "zizmor"), "--offline", "--no-progress", "--no-config", *corpus.files]
 
 
-def _yamllint(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _yamllint(folder: Path, corpus: Corpus) -> Command:
     return [tool(folder, "yamllint"), "-d", "default", *corpus.files]
 
 
-def _cfn_lint(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _cfn_lint(folder: Path, corpus: Corpus) -> Command:
     return [tool(folder, "cfn-lint"), *corpus.files]
 
 
-def check_jsonschema(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def check_jsonschema(folder: Path, corpus: Corpus) -> Command:
     return [tool(folder, "check-jsonschema"), "--schemafile", SCHEMA, *corpus.files]
 
 
-def _spectral(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _spectral(folder: Path, corpus: Corpus) -> Command:
     program = folder / "node_modules" / ".bin" / "spectral"
     return [program, "lint", "--quiet", "--ruleset", HERE / "spectral.yaml", *corpus.files]
 
 
-def _flow_scanner(folder: Path, corpus: Corpus) -> Sequence[str | Path]:
+def _flow_scanner(folder: Path, corpus: Corpus) -> Command:
     return ["node", HERE / "scan_salesforce_flows.cjs", folder, *corpus.files]
 
 
@@ -112,35 +99,20 @@ PEERS = (
 # ---------------------------------------------------------------- installing
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """The cache folder with an environment for each peer."""
+def environment(package: str, shelf: Shelf, say: Callable[[str], None]) -> Path:
+    """The folder where the package is installed, at the version that is pinned.
 
-    folder: Path
+    Raises ``NotInstalledError``.
+    """
+    index, version = pinned()[package]
+    if index == "npm" and not (shutil.which("node") and shutil.which("npm")):
+        raise NotInstalledError("needs node and npm")
 
-    @classmethod
-    def default(cls) -> Shelf:
-        """Where programs keep what they can make again."""
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        return cls(Path(base) / "wflint-benchmarks")
+    def make(folder: Path) -> None:
+        say(f"installing {package} {version}")
+        _INSTALL[index](folder, package, version)
 
-    def environment(self, package: str, say: Callable[[str], None]) -> Path:
-        """The folder where the package is installed, at the version that is pinned.
-
-        Raises ``NotInstalledError``.
-        """
-        index, version = pinned()[package]
-        plain = package.strip("@").replace("/", "-")
-        folder = self.folder / f"{plain}-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
-        done = folder / "installed"
-        if index == "npm" and not (shutil.which("node") and shutil.which("npm")):
-            raise NotInstalledError("needs node and npm")
-        if not done.exists():
-            say(f"installing {package} {version}")
-            shutil.rmtree(folder, ignore_errors=True)
-            _INSTALL[index](folder, package, version)
-            done.touch()
-        return folder
+    return shelf.kept(package.strip("@").replace("/", "-"), version, make)
 
 
 def pinned() -> dict[str, tuple[str, str]]:
@@ -155,23 +127,15 @@ def pinned() -> dict[str, tuple[str, str]]:
 
 
 def _install_with_pip(folder: Path, package: str, version: str) -> None:
-    venv.create(folder, with_pip=True)
-    quiet = ["-qq", "--disable-pip-version-check", "--no-input", "--compile"]
-    _install([tool(folder, "python"), "-m", "pip", "install", *quiet, f"{package}=={version}"])
+    install(f"{package}=={version}", folder, run)
 
 
 def _install_with_npm(folder: Path, package: str, version: str) -> None:
     folder.mkdir(parents=True)
     wanted = {"private": True, "dependencies": {package: version}}
     (folder / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
-    _install(["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
-
-
-def _install(command: Sequence[str | Path], folder: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        print(done.stderr[-2000:], file=sys.stderr)
-        raise NotInstalledError("could not be installed from its package index")
+    options = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+    run(["npm", "install", *options], folder=folder)
 
 
 _INSTALL: dict[str, Callable[[Path, str, str], None]] = {

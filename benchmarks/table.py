@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import parts, targets
@@ -16,9 +17,9 @@ from benchmarks.targets import Target
 _MARKS = {True: "met", False: "**not met**", None: "–"}
 
 
-def page(outcome: Outcome, scale: Scale, cores: int) -> str:
-    """Everything that was measured, the targets first."""
-    sections = [_head(cores), _targets(targets.targets(outcome, scale))]
+def page(outcome: Outcome, scale: Scale, cores: int, build: str) -> str:
+    """Everything that was measured, the targets first; ``build``: in which form wflint was."""
+    sections = [_head(cores, build), _targets(targets.targets(outcome, scale))]
     sections += [
         _WRITERS.get(name, _plain)(name, outcome)
         for name, measured in outcome.measured.items()
@@ -27,7 +28,7 @@ def page(outcome: Outcome, scale: Scale, cores: int) -> str:
     return "\n".join(section.rstrip("\n") + "\n" for section in sections)
 
 
-def _head(cores: int) -> str:
+def _head(cores: int, build: str) -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"""# Results
 
@@ -35,6 +36,8 @@ def _head(cores: int) -> str:
 
 Written by the one command of [README.md](README.md), which also tells how this is measured. Every
 figure is a median of whole processes; compare ratios, not milliseconds.
+
+wflint {version("wflint")} was measured {build}.
 """
 
 
@@ -56,8 +59,12 @@ def _system() -> str:
 
 
 def _targets(made: Sequence[Target]) -> str:
-    rows = ((one.promise, one.wanted, one.figure, _MARKS[one.met]) for one in made)
+    rows = ((one.promise, one.wanted, one.figure, _mark(one)) for one in made)
     return "## Targets\n\n" + table(("what", "target", "measured", ""), rows)
+
+
+def _mark(one: Target) -> str:
+    return "aim" if one.aim else _MARKS[one.met]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

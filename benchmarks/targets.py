@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks import parts
 from benchmarks.measure import Measured
@@ -16,12 +16,16 @@ EVEN = 1.5
 
 @dataclass(frozen=True)
 class Target:
-    """A promise, what is wanted, and what was measured; ``met`` is None where it was not."""
+    """A promise, what is wanted, and what was measured; ``met`` is None where it was not.
+
+    An ``aim`` is told for information and judged by nobody.
+    """
 
     promise: str
     wanted: str
     figure: str
     met: bool | None = None
+    aim: bool = False
 
 
 class _NotMeasured(Exception):  # noqa: N818 - it says why
@@ -53,11 +57,11 @@ class _Part:
 
 
 def _at_least(promise: str, bound: float, unit: str, figure: Callable[[], float]) -> Target:
-    return _judged(promise, f"≥ {bound:g} {unit}", unit, figure, lambda value: value >= bound)
+    return _judged(promise, f"≥ {bound:.3g} {unit}", unit, figure, lambda value: value >= bound)
 
 
 def _at_most(promise: str, bound: float, unit: str, figure: Callable[[], float]) -> Target:
-    return _judged(promise, f"≤ {bound:g} {unit}", unit, figure, lambda value: value <= bound)
+    return _judged(promise, f"≤ {bound:.3g} {unit}", unit, figure, lambda value: value <= bound)
 
 
 def _judged(
@@ -81,9 +85,9 @@ def _peers(part: _Part, _: Scale) -> Iterator[Target]:
             "×",
             lambda peer=peer: part[parts.TWO_JOBS].files_per_second / part[peer].files_per_second,  # type: ignore[misc]
         )
-    for promise, bound in (("cold, 1 job", 25), ("cold, 1 job (aim)", 12)):
-        yield _at_most(
-            f"{promise}: time beyond start-up, in orjson.loads of the same bytes",
+    for bound, aim in ((25, False), (12, True)):
+        reading = _at_most(
+            "cold, 1 job: time beyond start-up, in orjson.loads of the same bytes",
             bound,
             "×",
             lambda: (
@@ -91,12 +95,14 @@ def _peers(part: _Part, _: Scale) -> Iterator[Target]:
                 / part[parts.LOADS].seconds
             ),
         )
-    yield _at_least(
-        "cold, 2 jobs (aim): bytes per second, beside ruff's default rules",
+        yield replace(reading, aim=aim)
+    beside_ruff = _at_least(
+        "cold, 2 jobs: bytes per second, beside ruff's default rules",
         1,
         "×",
         lambda: part[parts.TWO_JOBS].megabytes_per_second / part[RUFF].megabytes_per_second,
     )
+    yield replace(beside_ruff, aim=True)
 
 
 def _start_up(part: _Part, _: Scale) -> Iterator[Target]:
@@ -107,8 +113,8 @@ def _start_up(part: _Part, _: Scale) -> Iterator[Target]:
     yield _at_most("wflint --version, in python -c pass", 6, "×", beside(parts.VERSION, nothing))
     yield _at_most("wflint explain, in python -c pass", 6, "×", beside(parts.EXPLAIN, nothing))
     yield _at_most(
-        "one workflow of 30 actions, cold, beside check-jsonschema",
-        0.33,
+        "one workflow of 30 actions, cold: time, beside check-jsonschema",
+        1 / 3,
         "×",
         beside(parts.ONE_FILE, parts.ONE_FILE_PEER),
     )

@@ -1,4 +1,4 @@
-"""wflint's own commands, as this checkout's environment has them."""
+"""wflint's own commands, as an environment has them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.peers import tool
+from benchmarks.shelf import tool
 
 _COMPILED = ("wflint", "pydantic", "click", "yaml", "orjson", "pathspec", "typing_extensions")
 
 
 @dataclass(frozen=True)
 class Wflint:
-    """The program, and which of the options that matter here it has."""
+    """The program in one environment, and which of the options that matter here it has."""
 
-    program: Path
+    environment: Path
     options: frozenset[str]
 
     @classmethod
+    def within(cls, environment: Path) -> Wflint:
+        """That which is installed there."""
+        asked = [str(tool(environment, "wflint")), "check", "--help"]
+        text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+        known = ("--jobs", "--no-cache", "--cache-dir")
+        return cls(environment, frozenset(option for option in known if option in text))
+
+    @classmethod
     def here(cls) -> Wflint:
-        """That of the interpreter which runs this, bytecode compiled: it is not measured."""
+        """That of this checkout, pure Python; bytecode is compiled first: it is not measured."""
         for name in _COMPILED:
             spec = importlib.util.find_spec(name)
             for folder in (spec.submodule_search_locations or []) if spec else []:
                 compileall.compile_dir(folder, quiet=2)
-        program = tool(Path(sys.prefix), "wflint")
-        asked = [str(program), "check", "--help"]
-        text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-        known = ("--jobs", "--no-cache", "--cache-dir")
-        return cls(program, frozenset(option for option in known if option in text))
+        return cls.within(Path(sys.prefix))
+
+    @property
+    def python(self) -> str:
+        """The interpreter that it runs in."""
+        return str(tool(self.environment, "python"))
 
     @property
     def caches(self) -> bool:
@@ -41,7 +50,7 @@ class Wflint:
         return "--cache-dir" in self.options
 
     def run(self, *arguments: str) -> list[str]:
-        return [str(self.program), *arguments]
+        return [str(tool(self.environment, "wflint")), *arguments]
 
     def check(
         self, paths: Sequence[Path], *, jobs: int = 1, cache: Path | None = None, more: str = ""

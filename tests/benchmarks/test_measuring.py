@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import wflint
 from benchmarks import measure, parts
+from benchmarks.corpora import Recipe
 from benchmarks.measure import Contender, Load, Measured, take_turns
-from benchmarks.parts import FULL, Outcome
+from benchmarks.parts import FULL, QUICK, Bench, Outcome
 from benchmarks.peers import ACTIONLINT, PEERS, pinned
+from benchmarks.shelf import Shelf
 from benchmarks.table import page
 from benchmarks.targets import targets
+from benchmarks.wflint import Wflint
 
 CHILD = "import subprocess, sys; x = b'x' * {own}; subprocess.run([sys.executable, '-c', {code!r}])"
 HOLD = "import time; y = b'y' * 60_000_000; time.sleep(0.5)"
+
+
+PURE = Wflint(Path("pure"), frozenset())
 
 
 def contender(code: str, name: str = "one") -> Contender:
@@ -84,9 +92,38 @@ def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
 
 
 def test_the_page_says_who_is_missing_and_why() -> None:
-    text = page(outcome(0.5), FULL, 2)
+    text = page(outcome(0.5), FULL, 2, "compiled, as it is released")
     assert "needs node and npm" in text
     assert "| 2.00 × | met |" in text
+
+
+def test_the_page_says_in_which_form_wflint_was_measured() -> None:
+    text = page(outcome(0.5), FULL, 2, "as pure Python, not as it is released: no compiler")
+    assert f"wflint {wflint.__version__} was measured as pure Python, not as it" in text
+
+
+def test_an_aim_is_told_and_not_judged() -> None:
+    rows = [line for line in page(outcome(0.5), FULL, 2, "").splitlines() if "orjson.loads" in line]
+    assert [row.rpartition(" × | ")[2] for row in rows[:2]] == ["met |", "aim |"]
+
+
+@pytest.mark.parametrize(
+    ("pure", "names"), [(PURE, ["wflint", "wflint as pure Python"]), (None, ["wflint"])]
+)
+def test_the_pure_version_stands_beside_the_released_one(
+    tmp_path: Path, pure: Wflint | None, names: list[str]
+) -> None:
+    options = frozenset({"--jobs"})
+    bench = Bench(
+        folder=tmp_path,
+        scale=QUICK,
+        recipe=Recipe(),
+        wflint=Wflint(Path("released"), options),
+        pure=pure,
+        shelf=Shelf(tmp_path),
+        say=quietly,
+    )
+    assert [name for name, _ in bench.both()] == names
 
 
 def test_every_peer_has_a_pinned_version() -> None:
