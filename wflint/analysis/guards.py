@@ -169,7 +169,7 @@ def _before(workflow: Workflow, program: Program, action_id: str) -> Iterator[Gu
     """The branches and the actions from which ``action_id`` can be reached."""
     actions = workflow.by_id()
     before = _leading(program, action_id)
-    for each in sorted(before & program.order.keys(), key=program.order.__getitem__):
+    for each in sorted(before.intersection(program.order), key=program.order.__getitem__):
         step = program.steps[each]
         if isinstance(actions[each].meaning, Decide):
             onward = {action_id, *before}
