@@ -42,17 +42,42 @@ class Elapsed:
             for action in self._actions.values()
         }
         self._known: dict[Since, Mapping[str, _Seen]] = {}
+        self._near: dict[tuple[Since, Fraction], dict[str, int]] = {}
 
     def may_hold(self, action_id: str, condition: Condition) -> bool:
         """Whether some path may bring ``condition`` to the action; False: certainly none."""
         if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
             return True
-        since = condition.subject
+        since, predicate = condition.subject, condition.predicate
+        if predicate.operator is Operator.LESS and not (predicate.negated or predicate.on_blank):
+            return action_id in self._soon_after(since, Fraction(predicate.operands[0]))
         known = self._known.get(since)
         if known is None:
             known = self._known[since] = self._seen(since)
         seen = known.get(action_id)
-        return seen is not None and _answers(condition.predicate, seen)
+        return seen is not None and _answers(predicate, seen)
+
+    def _soon_after(self, since: Since, limit: Fraction) -> Mapping[str, int]:
+        """The actions come to less than ``limit`` minutes after, and the least of those minutes.
+
+        Most are not, which is found out near the places where the time begins to count.
+        """
+        known = self._near.get((since, limit))
+        if known is not None:
+            return known
+        found = self._near[since, limit] = {}
+        pending = [(target, 0) for start in since.starts for target in self._next.get(start, ())]
+        if since.enrolment and self._start in self._actions:
+            pending.append((self._start or "", 0))
+        while pending:
+            here, minutes = pending.pop()
+            if minutes >= limit or found.get(here, limit) <= minutes:
+                continue
+            found[here] = minutes
+            after = _after(self._actions[here], since, _Seen(False, minutes)).least
+            if after is not None:
+                pending += [(target, after) for target in self._next[here]]
+        return found
 
     def _seen(self, since: Since) -> Mapping[str, _Seen]:
         """What ``since`` may be when each action is come to."""
@@ -78,8 +103,6 @@ def _answers(predicate: Predicate, seen: _Seen) -> bool:
         return True
     if predicate.operator is Operator.IS_KNOWN and predicate.negated:
         return False
-    if predicate.operator is Operator.LESS and not predicate.negated:
-        return seen.least is not None and seen.least < Fraction(predicate.operands[0])
     return seen.least is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,9 @@ from wflint.hubspot.catalogue import record_names
 from wflint.rules.code.sources import Source, sources
 from wflint.rules.structure.graph import Graph
 from wflint.simulate.messages import HUBSPOT_MESSAGES
-from wflint.workflow.model import Action, Workflow
+from wflint.workflow.axioms import closed_values, conditions_of
+from wflint.workflow.conditions import Subject, tests
+from wflint.workflow.model import Action, SendEmail, Workflow
 from wflint.workflow.portal import Portal
 
 
@@ -61,6 +63,27 @@ class Case:
     def sources(self) -> tuple[Source, ...]:
         """The custom code in the workflow."""
         return tuple(sources(self.workflow))
+
+    @cached_property
+    def closed(self) -> Mapping[str, tuple[str, ...]]:
+        """All values that properties can have when they are set, where that is known."""
+        return closed_values(self.workflow, self.portal)
+
+    @cached_property
+    def asked(self) -> Collection[Subject]:
+        """What the trigger, the goal, the suppression and the branches ask about."""
+        return dict.fromkeys(
+            test.subject for condition in conditions_of(self.workflow) for test in tests(condition)
+        )
+
+    @cached_property
+    def sends(self) -> Mapping[str | None, frozenset[str]]:
+        """Content of an e-mail → the actions that send it; None: those of which nobody knows."""
+        found: dict[str | None, list[str]] = {}
+        for action in self.workflow.by_id().values():
+            if isinstance(action.meaning, SendEmail):
+                found.setdefault(action.meaning.content_id, []).append(action.id)
+        return {content: frozenset(ids) for content, ids in found.items()}
 
     @property
     def workflow(self) -> Workflow:

@@ -175,7 +175,7 @@ def _stages(workflow: Workflow, portal: Portal, options: Sequence[str]) -> tuple
 
 def _named_stages(workflow: Workflow) -> Iterable[str]:
     stage = Property("lifecyclestage")
-    for condition in _conditions(workflow):
+    for condition in conditions_of(workflow):
         for test in tests(condition):
             if test.subject == stage:
                 yield from (str(operand) for operand in test.predicate.operands)
@@ -187,7 +187,8 @@ def _named_stages(workflow: Workflow) -> Iterable[str]:
                 pass
 
 
-def _conditions(workflow: Workflow) -> Iterable[Condition]:
+def conditions_of(workflow: Workflow) -> Iterable[Condition]:
+    """What the trigger, the goal, the suppression and the branches ask, in this order."""
     yield workflow.enrolment.trigger
     yield from (c for c in (workflow.goal, workflow.suppression) if c is not None)
     for action in workflow.actions:

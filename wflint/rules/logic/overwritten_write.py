@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from wflint.findings import Applicability, Finding, Fix, Level, Place, Related
 from wflint.rules.base import Case
 from wflint.rules.on_path import PathRule, Question
 from wflint.rules.repairs.wiring import without
-from wflint.rules.structure.graph import Edges
+from wflint.rules.structure.graph import Graph
 from wflint.workflow.conditions import Since, is_known
 from wflint.workflow.model import Action, AnyValue, AssignOwner, SetProperty, Target, Workflow
 from wflint.workflow.references import properties_asked, properties_read, reads_anything
@@ -47,7 +47,6 @@ class OverwrittenWrite(PathRule):
         """Whether each pair of writes follows with no reader between."""
         workflow = case.workflow
         actions = workflow.by_id()
-        graph = case.graph.edges
         several = {what: who for what, who in _writers(workflow).items() if len(who) > 1}
         if not several:
             return
@@ -56,8 +55,9 @@ class OverwrittenWrite(PathRule):
             if written[0] in watched:
                 continue
             reads = partial(reading.reads, written)
+            onward = _leading_to(writers, case.graph)
             for first in writers:
-                for later in _lost_by(first, writers, reads, graph):
+                for later in _lost_by(first, writers, reads, onward):
                     unread = Since(starts=frozenset([first]), ends=reading.readers(written))
                     lost = partial(self._about, case, actions[first], actions[later], written)
                     yield Question(later, is_known(unread), lost)
@@ -130,15 +130,27 @@ def _writers(workflow: Workflow) -> dict[_Written, list[str]]:
     return found
 
 
+def _leading_to(writers: list[str], graph: Graph) -> Callable[[str], Iterable[str]]:
+    """Where to go on from an action, as far as that can still lead to one of ``writers``."""
+    places = graph.places
+    if not places:
+        return graph.edges.__getitem__
+    last = max(places[writer] for writer in writers)
+    return lambda action: [target for target in graph.edges[action] if places[target] <= last]
+
+
 def _lost_by(
-    first: str, writers: list[str], reads: Callable[[str], bool], graph: Edges
+    first: str,
+    writers: list[str],
+    reads: Callable[[str], bool],
+    onward: Callable[[str], Iterable[str]],
 ) -> list[str]:
     """The writers that connections lead to from ``first``, past no reader and no other writer."""
     found: set[str] = set()
     pending = [first]
     seen: set[str] = set()
     while pending:
-        for target in graph[pending.pop()]:
+        for target in onward(pending.pop()):
             if target in seen or reads(target):
                 continue
             seen.add(target)

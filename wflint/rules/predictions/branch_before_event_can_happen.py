@@ -18,7 +18,7 @@ from wflint.rules.repairs.actions import delay
 from wflint.rules.repairs.wiring import inserted_before
 from wflint.workflow.conditions import Since, is_less_than
 from wflint.workflow.filters import Part, operands_of
-from wflint.workflow.model import Action, Criteria, Role, SendEmail
+from wflint.workflow.model import Action, Criteria, Role
 
 _ANALYTICS_MINUTES = 80
 _EMAIL_MINUTES = 60
@@ -131,10 +131,6 @@ def _sends_asked_about(part: Part, case: Case) -> frozenset[str]:
 
 def _sending(case: Case, contents: Iterable[str]) -> frozenset[str]:
     """The actions that send one of ``contents``; none given: any e-mail."""
-    wanted = set(contents)
-    return frozenset(
-        action.id
-        for action in case.workflow.by_id().values()
-        if isinstance(action.meaning, SendEmail)
-        and (not wanted or action.meaning.content_id in wanted)
-    )
+    sends = case.sends
+    wanted = set(contents) or sends.keys()
+    return frozenset().union(*(sends[content] for content in wanted if content in sends))

@@ -15,7 +15,6 @@ from wflint.rules.repairs.actions import clear_property
 from wflint.rules.repairs.criteria import asked
 from wflint.rules.repairs.guards import Guard
 from wflint.rules.repairs.wiring import inserted_before
-from wflint.workflow.axioms import closed_values
 from wflint.workflow.conditions import (
     All,
     Condition,
@@ -114,7 +113,7 @@ class LifecycleStageBackward(Prediction):
         order = case.portal.lifecycle_order
         if stage not in order:
             return None
-        known = closed_values(case.workflow, case.portal).get(STAGE, order)
+        known = case.closed.get(STAGE, order)
         later = [now for now in known if _refuses(now, stage, order)]
         unsure = [now for now in known if _cannot_tell(now, stage, order)]
         asks = asked(STAGE, "ENUMERATION", "IS_NONE_OF", on_blank=True, values=[*later, *unsure])
@@ -158,7 +157,7 @@ def _backward(meaning: SetProperty, case: Case) -> Condition:
     if not isinstance(value, StaticText):
         # What is copied may be a stage that comes before, or none that is known.
         return All((is_known(Property(STAGE)), _UNKNOWN))
-    stages = closed_values(case.workflow, case.portal).get(STAGE, case.portal.lifecycle_order)
+    stages = case.closed.get(STAGE, case.portal.lifecycle_order)
     new, order = value.text, case.portal.lifecycle_order
     refused = {now for now in stages if _refuses(now, new, order)}
     unsure = {now for now in stages if _cannot_tell(now, new, order)}

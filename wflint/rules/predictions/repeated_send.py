@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from wflint.findings import Finding, Level
@@ -46,7 +46,7 @@ class RepeatedSend(PathRule):
             return
         every = frozenset(action.id for action in sends)
         for action in sends:
-            same = _sending_the_same(action, sends)
+            same = _sending_the_same(action, case.sends)
             if len(same) > 1 or action.id in circling:
                 again = partial(self._about, case, action, _AGAIN)
                 yield Question(action.id, is_known(Since(starts=same)), again)
@@ -64,7 +64,7 @@ class RepeatedSend(PathRule):
         )
 
 
-def _sending_the_same(action: Action, sends: list[Action]) -> frozenset[str]:
-    if action.meaning == SendEmail(None):
-        return frozenset()  # nobody knows which e-mail it is
-    return frozenset(other.id for other in sends if other.meaning == action.meaning)
+def _sending_the_same(action: Action, sends: Mapping[str | None, frozenset[str]]) -> frozenset[str]:
+    content = action.meaning.content_id if isinstance(action.meaning, SendEmail) else None
+    # Where there is none, nobody knows which e-mail it is.
+    return sends.get(content, frozenset()) if content is not None else frozenset()

@@ -21,9 +21,8 @@ from wflint.workflow.conditions import (
     holds,
     is_option,
     negation,
-    tests,
 )
-from wflint.workflow.model import Action, SendEmail, Workflow
+from wflint.workflow.model import Action, SendEmail
 
 
 class UnsubscribedRecipient(EmailPrediction):
@@ -65,7 +64,7 @@ class UnsubscribedRecipient(EmailPrediction):
             opted_out.append(is_option(Property(f"hs_email_optout_{chosen}"), "true"))
         opted_out.append(is_option(own, "out"))
         opted_out.append(TRUE if case.portal.legal_basis else FALSE)
-        opted_in = [is_option(own, "in"), *_opt_in_filters(case.workflow, chosen)]
+        opted_in = [is_option(own, "in"), *_opt_in_filters(case, chosen)]
         return All((Some(tuple(opted_out)), negation(Some(tuple(opted_in)))))
 
     def who(self, case: Case) -> str:
@@ -79,18 +78,10 @@ class UnsubscribedRecipient(EmailPrediction):
         return "branch on «hs_email_optout is not true» right before it"
 
 
-def _opt_in_filters(workflow: Workflow, chosen: str | None) -> list[Condition]:
+def _opt_in_filters(case: Case, chosen: str | None) -> list[Condition]:
     """The workflow's own filters that only somebody who opted in (to ``chosen``) passes."""
-    conditions = [workflow.enrolment.trigger, workflow.goal, workflow.suppression]
-    conditions += [branch.condition for action in workflow.actions for branch in action.branches]
-    found = {
-        test.subject: None
-        for condition in conditions
-        if condition is not None
-        for test in tests(condition)
-        if isinstance(test.subject, Subscription) and _proves(test.subject, chosen)
-    }
-    return [holds(subject) for subject in found]
+    asked = (subject for subject in case.asked if isinstance(subject, Subscription))
+    return [holds(subject) for subject in asked if _proves(subject, chosen)]
 
 
 def _proves(filter_: Subscription, chosen: str | None) -> bool:

@@ -23,6 +23,12 @@ class Graph:
         return reached(self.edges, self._start)
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """An order in which connections only lead on; none where actions reach one another."""
+        order = in_order(self.edges)
+        return {action: at for at, action in enumerate(order)} if order is not None else {}
+
+    @cached_property
     def cycles(self) -> list[tuple[str, ...]]:
         """The groups of actions that reach one another."""
         return cycles(self.edges)
@@ -63,7 +69,7 @@ def cycles(graph: Edges) -> list[tuple[str, ...]]:
     Kosaraju's algorithm: against the arrows, from the action that was left last, one gets to no
     other group than its own that has not been found yet.
     """
-    if _is_acyclic(graph):
+    if in_order(graph) is not None:
         return []
     back = _turned(graph)
     found: set[str] = set()
@@ -75,8 +81,8 @@ def cycles(graph: Edges) -> list[tuple[str, ...]]:
     return sorted(listed, key=lambda group: order[group[0]])
 
 
-def _is_acyclic(graph: Edges) -> bool:
-    """Whether all actions can be put in an order in which connections only lead on."""
+def in_order(graph: Edges) -> Sequence[str] | None:
+    """All actions in an order in which connections only lead on; None: there is none."""
     waiting = dict.fromkeys(graph, 0)
     for targets in graph.values():
         for target in targets:
@@ -87,7 +93,7 @@ def _is_acyclic(graph: Edges) -> bool:
             waiting[target] -= 1
             if not waiting[target]:
                 ready.append(target)
-    return len(ready) == len(graph)
+    return ready if len(ready) == len(graph) else None
 
 
 def _taken(graph: Edges, root: str, found: set[str]) -> set[str]:
