@@ -1,7 +1,7 @@
 """wflint as it is released: the engine compiled, installed as users install it.
 
 It is built from a copy of this checkout, since a build leaves compiled modules beside the sources,
-which would hide them. All that is installed on the way is pinned by ``constraints.txt``.
+which would hide them. What wflint needs is pinned by ``constraints.txt``.
 """
 
 from __future__ import annotations

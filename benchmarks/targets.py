@@ -145,6 +145,8 @@ def _warm(part: _Part, scale: Scale) -> Iterator[Target]:
 
 def _growth(part: _Part, scale: Scale) -> Iterator[Target]:
     for shape in parts.SHAPES:
+        if shape == parts.LOUD:
+            continue
         sizes = [size for each, size in parts.growth_cases(scale) if each == shape]
         yield _at_most(
             f"{shape}: time per action, most of {_words(sizes)} beside 30 actions",
