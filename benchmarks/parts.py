@@ -254,7 +254,7 @@ def growth(bench: Bench, _: Outcome) -> dict[str, Measured]:
 def growth_cases(scale: Scale) -> Iterator[tuple[str, int]]:
     """Shapes and sizes; three actions make a diamond.
 
-    Each finding of a long chain shows a long path, so these are as large as the square of the chain.
+    Each finding of a long chain shows a long path, so there the report grows with the square.
     """
     for shape in SHAPES:
         for size in (30, 180) if shape == "diamonds" else scale.growth:
