@@ -106,8 +106,10 @@ class Program:
     portal: Portal
     start: str | None
     steps: Mapping[str, Step]
-    order: Mapping[str, int]
+    order: dict[str, int]
     """The actions that connections lead to, each after those before it but for cycles."""
+    returns: frozenset[str]
+    """Those to which a connection leads back from one that comes later."""
     trigger: Formula
     ejects: Formula
     """What holds of every enrolled record: it met neither goal nor suppression."""
@@ -168,6 +170,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
         start,
         steps,
         order,
+        _returns(order, steps),
         space.compile(enrolment.trigger),
         ejects,
         kept_by,
@@ -294,6 +297,17 @@ def _order(start: str | None, steps: Mapping[str, Step]) -> dict[str, int]:
     return {action_id: at for at, action_id in enumerate(reversed(finished))}
 
 
+def _returns(order: Mapping[str, int], steps: Mapping[str, Step]) -> frozenset[str]:
+    return frozenset(
+        [
+            way.target
+            for action_id, place in order.items()
+            for way in steps[action_id].ways
+            if way.target is not None and order.get(way.target, place + 1) <= place
+        ]
+    )
+
+
 def failures(program: Program, hazards: Iterable[Hazard]) -> Failures:
     """When the actions fail by each of ``hazards``."""
     found: dict[str, list[Formula]] = {}
@@ -305,26 +319,27 @@ def failures(program: Program, hazards: Iterable[Hazard]) -> Failures:
 
 def live(program: Program, asked: Failures) -> Live:
     """What still matters where, if nothing is asked but ``asked``."""
-    order = sorted(program.order, key=program.order.__getitem__, reverse=True)
-    steps = program.steps
-    reads: dict[str, int] = {}
-    for action_id in order:
+    alive: dict[str, int] = {}
+    # Against the connections once is enough, but where one leads back.
+    while _went_back(program, asked, alive):
+        pass
+    return Live(alive, asked.keys())
+
+
+def _went_back(program: Program, asked: Failures, alive: dict[str, int]) -> bool:
+    """Go through the actions against their order; whether something new came by leading back."""
+    again = False
+    for action_id in reversed(program.order):
+        step = program.steps[action_id]
+        after = 0
+        for way in step.ways:
+            if way.target in alive:
+                after |= alive[way.target]
         # What decides whether a record is still enrolled matters everywhere.
-        mask = steps[action_id].reads | program.held
+        mask = step.reads | program.held | (after & ~step.overwrites)
         for formula in asked.get(action_id, ()):
             mask |= mask_of(formula)
-        reads[action_id] = mask
-    alive = dict.fromkeys(order, 0)
-    changed = True
-    while changed:
-        changed = False
-        for action_id in order:
-            step = steps[action_id]
-            after = 0
-            for way in step.ways:
-                after |= alive.get(way.target, 0)  # type: ignore[arg-type] # None is no action
-            now = reads[action_id] | (after & ~step.overwrites)
-            if now != alive[action_id]:
-                alive[action_id] = now
-                changed = True
-    return Live(alive, asked.keys())
+        if alive.get(action_id) != mask:
+            alive[action_id] = mask
+            again = again or action_id in program.returns
+    return again

@@ -82,15 +82,18 @@ class _Arrivals:
     def add(self, node: Node) -> None:
         """Take ``node`` in unless its box is known."""
         if self.nodes:
+            box = node.box
             for known in self.nodes:
-                if covers(known.box, node.box):
+                if covers(known.box, box):
                     return
             if self.joined or len(self.nodes) >= MAX_BOXES:
-                box = hull([node.box, *(known.box for known in self.nodes)])
+                box = hull([box, *(known.box for known in self.nodes)])
                 node = node._replace(box=box, exact=False)
                 self.joined = True
-            self.nodes = [known for known in self.nodes if not covers(node.box, known.box)]
-            self.fresh = [known for known in self.fresh if not covers(node.box, known.box)]
+            kept = [known for known in self.nodes if not covers(box, known.box)]
+            if len(kept) < len(self.nodes):
+                self.nodes = kept
+                self.fresh = [known for known in self.fresh if not covers(box, known.box)]
         self.nodes.append(node)
         self.fresh.append(node)
 

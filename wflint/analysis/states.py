@@ -189,6 +189,8 @@ def narrow(box: Box, variable: int, mask: int) -> Box | None:
 
 def covers(wide: Box, box: Box) -> bool:
     """Whether every state of ``box`` is one of ``wide``."""
+    if len(wide) > len(box):
+        return False  # what says more cannot cover
     for variable, mask in wide.items():
         had = box.get(variable)
         if had is None or had & ~mask:
@@ -198,12 +200,10 @@ def covers(wide: Box, box: Box) -> bool:
 
 def insert(boxes: list[Box], box: Box) -> None:
     """Add ``box`` in place unless it is covered; drop what it covers."""
-    size = len(box)
     for other in boxes:
-        # A box that says more than another cannot cover it.
-        if len(other) <= size and covers(other, box):
+        if covers(other, box):
             return
-    boxes[:] = [other for other in boxes if len(other) < size or not covers(box, other)]
+    boxes[:] = [other for other in boxes if not covers(box, other)]
     boxes.append(box)
 
 
