@@ -193,7 +193,8 @@ class _Walk:
         stop = self.stops.next(target)
         if target is None or stop is None:
             return
-        states = enter(self.program, stop, states, self.assumptions)
+        if not self.assumptions.memory:
+            states = enter(self.program, stop, states, self.assumptions)
         exact = states.exact and (parent is None or parent.exact)
         there = self.arrivals.get(stop)
         if there is None:
@@ -222,9 +223,7 @@ def _enrolled(program: Program, assumptions: Assumptions) -> States:
 
 
 def enter(program: Program, action_id: str, states: States, assumptions: Assumptions) -> States:
-    """``states`` when they come to an action: what is still known of them."""
-    if assumptions.memory:
-        return states
+    """``states`` when they come to an action, without memory: what is still known of them."""
     arrival = program.steps[action_id].forgetting.arrival
     if arrival is None:
         return states
@@ -245,11 +244,11 @@ def leave(
     for way in step.ways:
         if not states.boxes:
             return
-        taken = assume(states, way.taken)
+        taken = way.taken.narrowed(states)
         if taken.boxes:
             yield way, taken
         if not step.free:
-            states = assume(states, way.passed)
+            states = way.passed.narrowed(states)
 
 
 def proceed(program: Program, step: Step, states: States, assumptions: Assumptions) -> States:
