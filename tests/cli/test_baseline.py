@@ -132,6 +132,20 @@ def test_stale_entries_are_told_and_dropped(folder: Path) -> None:
     assert "it is the baseline of another folder" in result.stderr
 
 
+def test_a_repaired_one_of_several_is_told_so_that_its_return_wakes(folder: Path) -> None:
+    put("a.json", mails("5", "5"))
+    write()
+    (entry,) = [one for one in entries() if one["code"] == "WF104"]
+    assert entry["count"] == 2
+    put("a.json", mails("5"))
+    result = check(".", "--baseline", BASELINE)
+    assert "1 entry counts more than there are (WF104 in a.json: 1 of 2 is gone)" in result.stderr
+    write()
+    assert "gone" not in check(".", "--baseline", BASELINE).stderr
+    put("a.json", mails("5", "5"))
+    assert codes().count("WF104") == 1
+
+
 def test_what_was_not_looked_at_is_kept(folder: Path) -> None:
     put("a.json", flow())
     put("b.json", flow(id="78"))

@@ -60,13 +60,26 @@ def test_one_that_became_worse_is_kept(known: Baseline) -> None:
 
 def test_only_what_was_looked_at_can_be_stale(known: Baseline) -> None:
     def stale(files: list[str], codes: set[str]) -> list[str]:
-        return [entry.code for entry in known.apply([FINDING], files, codes).stale]
+        found = known.apply([FINDING] * 2, files, codes).stale
+        return [one.entry.code for one in found if one.is_whole]
 
     assert stale(["a.json", "b.json"], CODES) == ["WF101"]
     assert stale(["a.json"], CODES) == []
     assert stale(["a.json", "b.json"], {"WF102"}) == []
     Path("b.json").unlink()
     assert stale(["a.json"], CODES) == ["WF101"], "its file is gone"
+
+
+def test_an_entry_can_be_stale_in_part(known: Baseline) -> None:
+    def gone(*findings: Finding) -> list[tuple[str, int]]:
+        stale = known.apply([*findings, OTHER], ["a.json", "b.json"], CODES).stale
+        return [(one.entry.code, one.gone) for one in stale]
+
+    assert gone(FINDING, FINDING) == []
+    assert gone(FINDING) == [("WF102", 1)]
+    assert gone() == [("WF102", 2)]
+    assert gone(FINDING, WORSE) == [], "what became worse is still there"
+    assert known.apply([FINDING], ["b.json"], CODES).stale[0].entry.code == "WF101"
 
 
 def test_writing_keeps_what_it_is_given(known: Baseline) -> None:

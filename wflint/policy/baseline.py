@@ -41,12 +41,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry of which ``gone`` findings, from one up to all of them, are not there any more."""
+
+    entry: Entry
+    gone: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the entry is left."""
+        return self.gone == self.entry.count
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
-    """What a baseline makes of a run's findings; ``stale`` are entries that match nothing."""
+    """What a baseline makes of a run's findings; ``stale``: where it holds more than is there."""
 
     kept: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
-    stale: tuple[Entry, ...]
+    stale: tuple[Stale, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +79,25 @@ class Baseline:
         Raises SettingsError for the baseline of another folder.
         """
         left = Counter({entry.fingerprint: entry.count for entry in self.entries})
+        worse: Counter[str] = Counter()
         levels = {entry.fingerprint: entry.level for entry in self.entries}
         kept: list[Finding] = []
         suppressed: list[Finding] = []
         note = Suppressed("external", "in the baseline", self.path.as_posix())
         for finding in findings:
             known = levels.get(finding.fingerprint)
-            if known is None or known.rank < finding.level.rank or not left[finding.fingerprint]:
+            is_worse = known is not None and known.rank < finding.level.rank
+            if known is None or is_worse or not left[finding.fingerprint]:
+                worse[finding.fingerprint] += is_worse
                 kept.append(finding)
                 continue
             left[finding.fingerprint] -= 1
             suppressed.append(replace(finding, suppressed=note))
         if not suppressed:
             self._must_be_of_this_folder()
-        return Applied(tuple(kept), tuple(suppressed), tuple(self._stale(left, files, codes)))
+        return Applied(
+            tuple(kept), tuple(suppressed), tuple(self._stale(left - worse, files, codes))
+        )
 
     def _must_be_of_this_folder(self) -> None:
         """Of a baseline that matches nothing, at least one file must be there."""
@@ -92,11 +110,15 @@ class Baseline:
 
     def _stale(
         self, left: Counter[str], files: Collection[str], codes: Collection[str]
-    ) -> Iterator[Entry]:
+    ) -> Iterator[Stale]:
+        """What is stale. ``left``: how many of a kind nothing was found for.
+
+        Of an entry that is used in part as well: the rest would keep a return of it asleep.
+        """
         beyond = set(self.beyond(files, codes))
         for entry in self.entries:
-            if left[entry.fingerprint] == entry.count and entry not in beyond:
-                yield entry
+            if left[entry.fingerprint] and entry not in beyond:
+                yield Stale(entry, left[entry.fingerprint])
 
     def beyond(self, files: Collection[str], codes: Collection[str]) -> Iterator[Entry]:
         """The entries of which a run over ``files`` by the rules ``codes`` can say nothing."""
