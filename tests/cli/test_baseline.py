@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cli.running import quiet
 from tests.cli.test_check import check, flow, put
 
 BASELINE = "wflint-baseline.json"
@@ -129,7 +130,24 @@ def test_stale_entries_are_told_and_dropped(folder: Path) -> None:
     put("c.json", flow(id="79"))
     result = check(".", "--baseline", BASELINE)
     assert result.exit_code == 2
-    assert "it is the baseline of another folder" in result.stderr
+    assert "it seems to be the baseline of another folder" in result.stderr
+    assert "--write-baseline begins anew" in result.stderr
+    write()
+    assert [entry["file"] for entry in entries()] == ["c.json"]
+
+
+@pytest.mark.parametrize("left", [{}, {"moved/b.json": quiet()}])
+def test_cleaning_up_fails_nothing(folder: Path, left: dict[str, Any]) -> None:
+    put("a.json", flow())
+    write()
+    Path("a.json").unlink()
+    for name, content in left.items():
+        put(name, content)
+    result = check(".", "--baseline", BASELINE)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 entry matches nothing any more (WF104 in a.json)" in result.stderr
+    write()
+    assert entries() == []
 
 
 def test_a_repaired_one_of_several_is_told_so_that_its_return_wakes(folder: Path) -> None:
@@ -199,7 +217,7 @@ def baseline(*found: Any, **changes: Any) -> str:
         (baseline({**ENTRY, "count": True}), '"count" must be a number from 1 on'),
         (baseline({**ENTRY, "level": "loud"}), '"level" must be error, warning or info'),
         (baseline(ENTRY, ENTRY), "this fingerprint stands there twice"),
-        (baseline({**ENTRY, "file": "b.json"}), "it is the baseline of another folder"),
+        (baseline({**ENTRY, "file": "b.json"}), "it seems to be the baseline of another folder"),
         (b"\xff\xfe\x00", f"{BASELINE}:1:1: "),
     ],
 )

@@ -92,7 +92,14 @@ def test_writing_keeps_what_it_is_given(known: Baseline) -> None:
 def test_names_that_cannot_be_files_are_not_there(known: Baseline) -> None:
     odd = [replace(known.entries[0], file=name) for name in ("\0", "x" * 5000, "\ud800")]
     with pytest.raises(SettingsError, match="another folder"):
-        Baseline(known.path, tuple(odd)).apply([], (), CODES)
+        Baseline(known.path, tuple(odd)).apply([replace(FINDING, code="WF103")], (), CODES)
+
+
+def test_where_nothing_is_found_all_was_dealt_with(known: Baseline) -> None:
+    for name in ("a.json", "b.json"):
+        Path(name).unlink()
+    applied = known.apply([], (), CODES)
+    assert [one.is_whole for one in applied.stale] == [True, True]
 
 
 JSON = st.recursive(

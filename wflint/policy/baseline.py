@@ -93,19 +93,23 @@ class Baseline:
                 continue
             left[finding.fingerprint] -= 1
             suppressed.append(replace(finding, suppressed=note))
-        if not suppressed:
+        if kept and not suppressed:
             self._must_be_of_this_folder()
         return Applied(
             tuple(kept), tuple(suppressed), tuple(self._stale(left - worse, files, codes))
         )
 
     def _must_be_of_this_folder(self) -> None:
-        """Of a baseline that matches nothing, at least one file must be there."""
+        """Of a baseline that matches nothing of what is found, at least one file must be there.
+
+        Where nothing is found, there is nothing that it could have matched: all was repaired.
+        """
         folder = _folder(self.path)
         if self.entries and not any(_is_there(folder, entry.file) for entry in self.entries):
             raise SettingsError(
                 f"{self.path}: none of its findings and none of its files is there "
-                f"({self.entries[0].file}, …); it is the baseline of another folder"
+                f"({self.entries[0].file}, …), so it seems to be the baseline of another folder; "
+                "where all of it is dealt with, --write-baseline begins anew"
             )
 
     def _stale(
