@@ -211,17 +211,18 @@ def _applied(
     findings = tuple(one.finding for one in judged)
     if baseline is None:
         return Applied(findings, (), ())
-    return baseline.apply(findings, files, _codes(baseline, policy))
+    return baseline.apply(findings, files, _off(baseline, policy))
 
 
 def beyond(baseline: Baseline, report: Report, options: CheckOptions) -> tuple[Entry, ...]:
     """The entries of ``baseline`` of which a run with ``options`` could say nothing."""
-    return tuple(baseline.beyond(report.files, _codes(baseline, options.policy())))
+    return tuple(baseline.beyond(report.files, _off(baseline, options.policy())))
 
 
-def _codes(baseline: Baseline, policy: Policy) -> frozenset[str]:
-    """The rules that are on where the baseline lies."""
-    return enabled(policy.in_force(baseline.path).choices, rule_names())
+def _off(baseline: Baseline, policy: Policy) -> frozenset[str]:
+    """The rules that are switched off where the baseline lies."""
+    on = enabled(policy.in_force(baseline.path).choices, rule_names())
+    return frozenset(rule.code for rule in rule_names()) - on
 
 
 def _notices(applied: Applied, baseline: Baseline | None) -> Iterator[str]:

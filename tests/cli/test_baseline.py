@@ -164,6 +164,18 @@ def test_a_repaired_one_of_several_is_told_so_that_its_return_wakes(folder: Path
     assert codes().count("WF104") == 1
 
 
+def test_an_entry_of_a_rule_that_there_is_not_is_told_and_dropped(folder: Path) -> None:
+    put("a.json", flow())
+    write()
+    known = json.loads(Path(BASELINE).read_text(encoding="utf-8"))
+    known["findings"].append({**known["findings"][0], "code": "WF999", "fingerprint": "0"})
+    put(BASELINE, known)
+    told = check(".", "--baseline", BASELINE).stderr
+    assert "1 entry matches nothing any more (WF999 in a.json)" in told
+    write()
+    assert [entry["code"] for entry in entries()] == ["WF104"]
+
+
 def test_what_was_not_looked_at_is_kept(folder: Path) -> None:
     put("a.json", flow())
     put("b.json", flow(id="78"))
@@ -211,6 +223,8 @@ def baseline(*found: Any, **changes: Any) -> str:
         ("[]", f"{BASELINE}:1:1: this is no baseline of wflint"),
         ('{"version": "1", "findings": []}', f"{BASELINE}:1:1: this is no baseline of wflint"),
         (baseline(version=2), f"{BASELINE}:2:13: this baseline has version 2"),
+        (baseline(version=0), f"{BASELINE}:2:13: this baseline has version 0"),
+        (baseline(version=-1), f"{BASELINE}:2:13: this baseline has version -1"),
         (baseline(7), f"{BASELINE}:4:3: an entry of a baseline must be an object"),
         (baseline({**ENTRY, "code": 7}), 'an entry needs a text "code"'),
         (baseline({**ENTRY, "count": 0}), '"count" must be a number from 1 on'),

@@ -70,12 +70,13 @@ class Baseline:
     entries: tuple[Entry, ...]
 
     def apply(
-        self, findings: Iterable[Finding], files: Collection[str], codes: Collection[str]
+        self, findings: Iterable[Finding], files: Collection[str], off: Collection[str]
     ) -> Applied:
         """Take out of ``findings``, in their order, what the baseline holds.
 
         One that has become more severe since is kept, as is one more of a kind than there were.
-        ``files`` were checked, and the rules ``codes`` were on: only there can an entry be stale.
+        ``files`` were checked, by all rules but those that are ``off``: only there can an entry be
+        stale, and so can one of a rule that there is not.
         Raises SettingsError for the baseline of another folder.
         """
         left = Counter({entry.fingerprint: entry.count for entry in self.entries})
@@ -95,9 +96,7 @@ class Baseline:
             suppressed.append(replace(finding, suppressed=note))
         if kept and not suppressed:
             self._must_be_of_this_folder()
-        return Applied(
-            tuple(kept), tuple(suppressed), tuple(self._stale(left - worse, files, codes))
-        )
+        return Applied(tuple(kept), tuple(suppressed), tuple(self._stale(left - worse, files, off)))
 
     def _must_be_of_this_folder(self) -> None:
         """Of a baseline that matches nothing of what is found, at least one file must be there.
@@ -113,24 +112,24 @@ class Baseline:
             )
 
     def _stale(
-        self, left: Counter[str], files: Collection[str], codes: Collection[str]
+        self, left: Counter[str], files: Collection[str], off: Collection[str]
     ) -> Iterator[Stale]:
         """What is stale. ``left``: how many of a kind nothing was found for.
 
         Of an entry that is used in part as well: the rest would keep a return of it asleep.
         """
-        beyond = set(self.beyond(files, codes))
+        beyond = set(self.beyond(files, off))
         for entry in self.entries:
             if left[entry.fingerprint] and entry not in beyond:
                 yield Stale(entry, left[entry.fingerprint])
 
-    def beyond(self, files: Collection[str], codes: Collection[str]) -> Iterator[Entry]:
-        """The entries of which a run over ``files`` by the rules ``codes`` can say nothing."""
+    def beyond(self, files: Collection[str], off: Collection[str]) -> Iterator[Entry]:
+        """The entries of which a run over ``files`` can say nothing, some rules being ``off``."""
         folder = _folder(self.path)
         checked = {_relative(file, folder) for file in files}
         for entry in self.entries:
             was_checked = entry.file in checked or not _is_there(folder, entry.file)
-            if not was_checked or entry.code not in codes:
+            if not was_checked or entry.code in off:
                 yield entry
 
 
@@ -207,9 +206,9 @@ def _entries(document: Document) -> Iterator[Entry]:
     version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(found, list) or type(version) is not int:
         raise _wrong(document, "", "this is no baseline of wflint")
-    if version > VERSION:
-        newer = f"this baseline has version {version}; this wflint reads up to version {VERSION}"
-        raise _wrong(document, "/version", newer)
+    if version != VERSION:
+        other = f"this baseline has version {version}; this wflint reads version {VERSION}"
+        raise _wrong(document, "/version", other)
     known: set[str] = set()
     for index, value in enumerate(found):
         pointer = f"/findings/{index}"
