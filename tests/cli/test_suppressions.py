@@ -139,6 +139,29 @@ def test_a_comment_suppresses(folder: Path, comment: str, above: bool) -> None:
     assert (check("a.yaml").exit_code, codes("a.yaml")) == (0, [])
 
 
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize(
+    ("comment", "unused"),
+    [
+        ("# wflint: ignore[WF109] one # wflint: ignore[WF104] another", "# wflint: ignore[WF109]"),
+        ("# wflint: ignore[WF104] one  #wflint:ignore[WF109]: another", "#wflint:ignore[WF109]"),
+    ],
+)
+def test_two_comments_on_a_line_both_count(
+    folder: Path, comment: str, unused: str, above: bool
+) -> None:
+    put("a.yaml", commented(comment, above))
+    found = report("a.yaml")["findings"]
+    assert [(one["code"], one["message"].split()[0]) for one in found] == [("WF901", "WF109")]
+    column = Path("a.yaml").read_text(encoding="utf-8").splitlines()[10].index(unused) + 1
+    assert found[0]["range"]["start"] == {"line": 11, "column": column}
+
+
+def test_a_comment_after_other_words_is_one_as_well(folder: Path) -> None:
+    put("a.yaml", commented("# as agreed # wflint: ignore[WF104] by sales", above=True))
+    assert codes("a.yaml") == []
+
+
 def test_a_comment_elsewhere_is_unused(folder: Path) -> None:
     put("a.yaml", "# wflint: ignore[WF104] for a reason\n" + commented("# no wflint"))
     assert codes("a.yaml") == ["WF901", "WF104"]

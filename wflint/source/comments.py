@@ -13,6 +13,7 @@ from wflint.source.places import Range
 from wflint.source.yaml_text import Node
 
 _OURS: Final = re.compile(r"(?:(?<=[ \t])|(?m:^))#[ \t]*(?P<text>wflint[ \t]*:[^\r\n]*)")
+_PART: Final = re.compile(r"(?<![^ \t])#[ \t]*(?=wflint[ \t]*:)")
 _SAYS_NOTHING: Final = re.compile(r"[ \t]*(?:#.*)?")
 
 
@@ -41,8 +42,16 @@ def comments(text: str, root: Node) -> Iterator[Comment]:
         before = bisect_right(starts, found.start()) - 1
         if before >= 0 and scalars[before][1] > found.start():
             continue  # text of a value that only looks like a comment
-        place = lines.range(*found.span())
-        yield Comment(found["text"].rstrip(), place, _about(place, lines, following))
+        about = _about(lines.range(*found.span()), lines, following)
+        for start, words, end in _parts(text, *found.span()):
+            yield Comment(text[words:end].rstrip(), lines.range(start, end), about)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The comments to us that share a line: where each starts, its words start, and it ends."""
+    found = [part.span() for part in _PART.finditer(text, start, end)]
+    ends = [*(first for first, _ in found[1:]), end]
+    return ((first, words, last) for (first, words), last in zip(found, ends, strict=True))
 
 
 def _following(lines: Lines) -> list[int]:
@@ -60,7 +69,8 @@ def _following(lines: Lines) -> list[int]:
 def _about(place: Range, lines: Lines, following: Sequence[int]) -> int:
     number = place.start.line
     (own,) = lines.between(number, number)
-    return number if own[: place.start.column - 1].strip() else following[number]
+    is_alone = _SAYS_NOTHING.fullmatch(own[: place.start.column - 1])
+    return following[number] if is_alone else number
 
 
 def _scalars(root: Node) -> Iterator[tuple[int, int]]:
