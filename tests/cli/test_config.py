@@ -76,6 +76,16 @@ def test_the_tool_table_of_pyproject(folder: Path) -> None:
     assert 'level = "info"       # pyproject.toml:6\n' in config("--for", "a.json")
 
 
+@pytest.mark.parametrize("command", ["config", "check"])
+def test_a_snapshot_that_is_not_there_is_told_with_its_line(folder: Path, command: str) -> None:
+    put("a.json", flow())
+    put("pyproject.toml", '[tool.wflint.portal]\ntime-zone = "UTC"\nsnapshot = "portal.json"\n')
+    result = wflint(command, *(["--for"] if command == "config" else []), "a.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith('wflint: pyproject.toml:3:1: "snapshot": there is no file "por')
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_files_that_are_not_there_or_are_broken_have_settings(settings: Path) -> None:
     put("flows/c.json", "{")
     assert config("--for", "flows/c.json") == config("--for", "flows/nope.json")
