@@ -17,7 +17,7 @@ from wflint.findings import Diagram, Finding, Level, Report, RulePage, Summary
 from wflint.jobs.run import Progress, check_all, silent
 from wflint.jobs.task import Task
 from wflint.locating import START, located
-from wflint.policy.baseline import Applied, Baseline, Entry
+from wflint.policy.baseline import Applied, Baseline, Entry, Stale
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import is_shown, levelled
 from wflint.policy.selection import enabled
@@ -211,26 +211,44 @@ def _applied(
     findings = tuple(one.finding for one in judged)
     if baseline is None:
         return Applied(findings, (), ())
-    return baseline.apply(findings, files, _codes(baseline, policy))
+    return baseline.apply(findings, files, _off(baseline, policy))
 
 
 def beyond(baseline: Baseline, report: Report, options: CheckOptions) -> tuple[Entry, ...]:
     """The entries of ``baseline`` of which a run with ``options`` could say nothing."""
-    return tuple(baseline.beyond(report.files, _codes(baseline, options.policy())))
+    return tuple(baseline.beyond(report.files, _off(baseline, options.policy())))
 
 
-def _codes(baseline: Baseline, policy: Policy) -> frozenset[str]:
-    """The rules that are on where the baseline lies."""
-    return enabled(policy.in_force(baseline.path).choices, rule_names())
+def _off(baseline: Baseline, policy: Policy) -> frozenset[str]:
+    """The rules that are switched off where the baseline lies."""
+    on = enabled(policy.in_force(baseline.path).choices, rule_names())
+    return frozenset(rule.code for rule in rule_names()) - on
 
 
 def _notices(applied: Applied, baseline: Baseline | None) -> Iterator[str]:
-    stale = applied.stale
-    if baseline is None or not stale:
+    """What is said of the baseline: which entries are stale, as a whole or in part."""
+    if baseline is None:
         return
-    first = f"{stale[0].code} in {stale[0].file}" + (", …" if len(stale) > 1 else "")
-    entries = "1 entry matches" if len(stale) == 1 else f"{len(stale)} entries match"
-    yield f"{baseline.path}: {entries} nothing any more ({first}); --write-baseline drops them"
+    whole = [f"{one.entry.code} in {one.entry.file}" for one in applied.stale if one.is_whole]
+    if whole:
+        entries = "1 entry matches" if len(whole) == 1 else f"{len(whole)} entries match"
+        what = f"{entries} nothing any more ({_first(whole)})"
+        yield f"{baseline.path}: {what}; --write-baseline drops them"
+    partly = [_partly(one) for one in applied.stale if not one.is_whole]
+    if partly:
+        entries = "1 entry counts" if len(partly) == 1 else f"{len(partly)} entries count"
+        what = f"{entries} more than there are ({_first(partly)})"
+        yield f"{baseline.path}: {what}; --write-baseline counts again"
+
+
+def _partly(stale: Stale) -> str:
+    are = "is" if stale.gone == 1 else "are"
+    entry = stale.entry
+    return f"{entry.code} in {entry.file}: {stale.gone} of {entry.count} {are} gone"
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] + (", …" if len(texts) > 1 else "")
 
 
 # ---------------------------------------------------------------- suppressions

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cli.running import quiet
 from tests.cli.test_check import check, flow, put
 
 BASELINE = "wflint-baseline.json"
@@ -129,7 +130,50 @@ def test_stale_entries_are_told_and_dropped(folder: Path) -> None:
     put("c.json", flow(id="79"))
     result = check(".", "--baseline", BASELINE)
     assert result.exit_code == 2
-    assert "it is the baseline of another folder" in result.stderr
+    assert "it seems to be the baseline of another folder" in result.stderr
+    assert "--write-baseline begins anew" in result.stderr
+    write()
+    assert [entry["file"] for entry in entries()] == ["c.json"]
+
+
+@pytest.mark.parametrize("left", [{}, {"moved/b.json": quiet()}])
+def test_cleaning_up_fails_nothing(folder: Path, left: dict[str, Any]) -> None:
+    put("a.json", flow())
+    write()
+    Path("a.json").unlink()
+    for name, content in left.items():
+        put(name, content)
+    result = check(".", "--baseline", BASELINE)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 entry matches nothing any more (WF104 in a.json)" in result.stderr
+    write()
+    assert entries() == []
+
+
+def test_a_repaired_one_of_several_is_told_so_that_its_return_wakes(folder: Path) -> None:
+    put("a.json", mails("5", "5"))
+    write()
+    (entry,) = [one for one in entries() if one["code"] == "WF104"]
+    assert entry["count"] == 2
+    put("a.json", mails("5"))
+    result = check(".", "--baseline", BASELINE)
+    assert "1 entry counts more than there are (WF104 in a.json: 1 of 2 is gone)" in result.stderr
+    write()
+    assert "gone" not in check(".", "--baseline", BASELINE).stderr
+    put("a.json", mails("5", "5"))
+    assert codes().count("WF104") == 1
+
+
+def test_an_entry_of_a_rule_that_there_is_not_is_told_and_dropped(folder: Path) -> None:
+    put("a.json", flow())
+    write()
+    known = json.loads(Path(BASELINE).read_text(encoding="utf-8"))
+    known["findings"].append({**known["findings"][0], "code": "WF999", "fingerprint": "0"})
+    put(BASELINE, known)
+    told = check(".", "--baseline", BASELINE).stderr
+    assert "1 entry matches nothing any more (WF999 in a.json)" in told
+    write()
+    assert [entry["code"] for entry in entries()] == ["WF104"]
 
 
 def test_what_was_not_looked_at_is_kept(folder: Path) -> None:
@@ -179,13 +223,15 @@ def baseline(*found: Any, **changes: Any) -> str:
         ("[]", f"{BASELINE}:1:1: this is no baseline of wflint"),
         ('{"version": "1", "findings": []}', f"{BASELINE}:1:1: this is no baseline of wflint"),
         (baseline(version=2), f"{BASELINE}:2:13: this baseline has version 2"),
+        (baseline(version=0), f"{BASELINE}:2:13: this baseline has version 0"),
+        (baseline(version=-1), f"{BASELINE}:2:13: this baseline has version -1"),
         (baseline(7), f"{BASELINE}:4:3: an entry of a baseline must be an object"),
         (baseline({**ENTRY, "code": 7}), 'an entry needs a text "code"'),
         (baseline({**ENTRY, "count": 0}), '"count" must be a number from 1 on'),
         (baseline({**ENTRY, "count": True}), '"count" must be a number from 1 on'),
         (baseline({**ENTRY, "level": "loud"}), '"level" must be error, warning or info'),
         (baseline(ENTRY, ENTRY), "this fingerprint stands there twice"),
-        (baseline({**ENTRY, "file": "b.json"}), "it is the baseline of another folder"),
+        (baseline({**ENTRY, "file": "b.json"}), "it seems to be the baseline of another folder"),
         (b"\xff\xfe\x00", f"{BASELINE}:1:1: "),
     ],
 )

@@ -276,6 +276,7 @@ def test_mistakes_in_the_configuration_are_said_at_their_place(folder: Path) -> 
 
 def test_config_shows_where_settings_come_from(folder: Path) -> None:
     put("wflint.toml", 'fail-on = "error"\n')
+    put("flows/a.json", flow())
     result = wflint("config", "--for", "flows/a.json")
     assert 'fail-on = "error"' in result.stdout
     assert "wflint.toml" in result.stdout

@@ -73,10 +73,27 @@ def test_comments_are_shown(settings: Path) -> None:
 
 def test_the_tool_table_of_pyproject(folder: Path) -> None:
     put("pyproject.toml", '[project]\nname = "x"\n\n[tool.wflint]\n\nlevel = "info"\n')
-    assert 'level = "info"       # pyproject.toml:6\n' in config("--for", "a.json")
+    assert 'level = "info"       # pyproject.toml:6\n' in config()
 
 
-def test_files_that_are_not_there_or_are_broken_have_settings(settings: Path) -> None:
+@pytest.mark.parametrize("command", ["config", "check"])
+def test_a_snapshot_that_is_not_there_is_told_with_its_line(folder: Path, command: str) -> None:
+    put("a.json", flow())
+    put("pyproject.toml", '[tool.wflint.portal]\ntime-zone = "UTC"\nsnapshot = "portal.json"\n')
+    result = wflint(command, *(["--for"] if command == "config" else []), "a.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith('wflint: pyproject.toml:3:1: "snapshot": there is no file "por')
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_broken_files_and_folders_have_settings(settings: Path) -> None:
     put("flows/c.json", "{")
-    assert config("--for", "flows/c.json") == config("--for", "flows/nope.json")
-    assert "overrides[1]" in config("--for", "flows/nope.json")
+    assert "overrides[1]" in config("--for", "flows/c.json")
+    assert "fail-on" in config("--for", "flows")
+
+
+@pytest.mark.parametrize("name", ["flows/nope.json", "x" * 5000, "\0"])
+def test_a_file_that_is_not_there_is_told_in_a_line(settings: Path, name: str) -> None:
+    result = wflint("config", "--for", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1].endswith("there is no such file or folder")

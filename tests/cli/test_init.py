@@ -35,7 +35,8 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def loads(text: str) -> bool:
     """Whether a settings file with this text can be used."""
     put("wflint.toml", text)
-    done = wflint("config", "--for", "x.json")
+    put("portal.json", {"version": 1})
+    done = wflint("config")
     return done.exit_code == 0 and done.stderr == ""
 
 

@@ -139,6 +139,29 @@ def test_a_comment_suppresses(folder: Path, comment: str, above: bool) -> None:
     assert (check("a.yaml").exit_code, codes("a.yaml")) == (0, [])
 
 
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize(
+    ("comment", "unused"),
+    [
+        ("# wflint: ignore[WF109] one # wflint: ignore[WF104] another", "# wflint: ignore[WF109]"),
+        ("# wflint: ignore[WF104] one  #wflint:ignore[WF109]: another", "#wflint:ignore[WF109]"),
+    ],
+)
+def test_two_comments_on_a_line_both_count(
+    folder: Path, comment: str, unused: str, above: bool
+) -> None:
+    put("a.yaml", commented(comment, above))
+    found = report("a.yaml")["findings"]
+    assert [(one["code"], one["message"].split()[0]) for one in found] == [("WF901", "WF109")]
+    column = Path("a.yaml").read_text(encoding="utf-8").splitlines()[10].index(unused) + 1
+    assert found[0]["range"]["start"] == {"line": 11, "column": column}
+
+
+def test_a_comment_after_other_words_is_one_as_well(folder: Path) -> None:
+    put("a.yaml", commented("# as agreed # wflint: ignore[WF104] by sales", above=True))
+    assert codes("a.yaml") == []
+
+
 def test_a_comment_elsewhere_is_unused(folder: Path) -> None:
     put("a.yaml", "# wflint: ignore[WF104] for a reason\n" + commented("# no wflint"))
     assert codes("a.yaml") == ["WF901", "WF104"]
@@ -149,9 +172,26 @@ def test_a_comment_without_a_reason_does_not_count(folder: Path) -> None:
     assert sorted(codes("a.yaml")) == ["WF104", "WF902"]
 
 
+@pytest.mark.parametrize(
+    "comment",
+    ["# wflint checks this file", "# see wflint: it speaks", "# WFLINT", "#wflint ignores"],
+)
+def test_prose_about_wflint_is_none(folder: Path, comment: str) -> None:
+    put("a.yaml", commented(comment))
+    assert codes("a.yaml") == ["WF104"]
+
+
 def test_what_looks_like_a_comment_in_a_value_is_none(folder: Path) -> None:
     put("a.yaml", commented("").replace("name: Nurture", 'name: "x # wflint: ignore[WF999] y"'))
     assert codes("a.yaml") == ["WF104"]
+
+
+def test_a_comment_after_such_a_value_is_one(folder: Path) -> None:
+    lines = commented("# wflint: ignore[WF104] as agreed").splitlines()
+    lines[10] = lines[10].replace("'5'", '"5 # wflint: ignore[WF999] y"')
+    put("a.yaml", "\n".join([*lines, ""]))
+    assert codes("a.yaml") == []
+    assert report("a.yaml")["summary"]["suppressed"] == 1
 
 
 # ---------------------------------------------------------------- mistakes
@@ -188,6 +228,11 @@ def test_mistakes_in_one_are_said_in_a_line(folder: Path, changes: Any, message:
         ("# wflint: ignore WF104", "a comment to wflint is spelt"),
         ("# wflint: ignore[] why", "a comment to wflint is spelt"),
         ("# wflint: disable[WF104] why", "a comment to wflint is spelt"),
+        ("# wflint ignore[WF104] why", "a comment to wflint is spelt"),
+        ("# wflint-ignore[WF104] why", "a comment to wflint is spelt"),
+        ("# wflint ignore WF104", "a comment to wflint is spelt"),
+        ("# WFLINT: ignore[WF104] why", "a comment to wflint is spelt"),
+        ("#Wflint Ignore[WF104]: why", "a comment to wflint is spelt"),
     ],
 )
 def test_mistakes_in_a_comment_are_said_in_a_line(folder: Path, comment: str, message: str) -> None:

@@ -213,6 +213,19 @@ YAML_LAYOUTS = [
         [Change("add", "/actions/1", {"id": 9})],
         FLOW.replace("    v: 'x'\n", "    v: 'x'\n  - id: 9\n"),
     ),
+    # Before the first item also its comments stay with it.
+    (
+        FLOW,
+        [Change("add", "/actions/0", {"id": 9})],
+        FLOW.replace("  # first\n", "  - id: 9\n  # first\n"),
+    ),
+    (
+        "a:\r\n# of a\r\n\r\n  # wflint: x\r\n  # y\r\n  - 1\r\n",
+        [Change("add", "/a/0", 0)],
+        "a:\r\n# of a\r\n\r\n  - 0\r\n  # wflint: x\r\n  # y\r\n  - 1\r\n",
+    ),
+    ("# 1\n- 1\n", [Change("add", "/0", 0)], "- 0\n# 1\n- 1\n"),
+    ("- - 1\n", [Change("add", "/0/0", 0)], "- - 0\n  - 1\n"),
     ("a: []\nb: 1\n", [Change("add", "/a/-", {"x": 1})], "a:\n  - x: 1\nb: 1\n"),
     ("a:\n- 1\nb: 2", [Change("remove", "/a/0")], "a: []\nb: 2"),
     ("- a: 1\n  b: 2\n", [Change("remove", "/0/a")], "- b: 2\n"),

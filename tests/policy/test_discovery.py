@@ -43,8 +43,18 @@ def test_one_file_builds_on_another(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('extend = "wflint.toml"\n', "leads back"),
-        ('extend = "nope.toml"\n', "nope.toml"),
+        ('\nextend = "wflint.toml"\n', 'wflint.toml:2: "extend" leads back to wflint.toml'),
+        ('\nextend = "nope.toml"\n', 'wflint.toml:2:1: "extend": there is no file "nope.toml"'),
+        ('extend = "a"\n', 'wflint.toml:1:1: "extend": there is no file "a"'),
+        (
+            'extend = "a/pyproject.toml"\n',
+            'wflint.toml:1: "extend" names a/pyproject.toml: there is no [tool.wflint]',
+        ),
+        (
+            '[portal]\nsnapshot = "portal.json"\n',
+            'wflint.toml:2:1: "snapshot": there is no file "portal.json"',
+        ),
+        ('[portal]\nsnapshot = "' + "x" * 5000 + '"\n', "there is no file"),
         ("level = [\n", "wflint.toml:"),
         ("level = 3\n", "wflint.toml:1:1"),
         ('fail-on = "sometimes"\n', "wflint.toml:1:1"),
@@ -55,6 +65,7 @@ def test_one_file_builds_on_another(folder: Path) -> None:
 )
 def test_mistakes_are_said(folder: Path, text: str, message: str) -> None:
     (folder / "wflint.toml").write_text(text, encoding="utf-8")
+    (folder / "a" / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         Policy(RULES).in_force(Path("x.json"))
     assert any(message in one for one in caught.value.messages), caught.value.messages

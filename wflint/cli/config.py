@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def command(file: str | None, config: Path | None) -> int:
 
     With --for, also the overrides and the suppressions that count for the file and its workflows.
     """
+    if file is not None and not os.path.lexists(file):
+        raise click.UsageError(f"{file}: there is no such file or folder")
     policy = Policy(rule_names(), config=config)
     try:
         text = _text(policy, Path(file)) if file is not None else _table(_rows(policy))

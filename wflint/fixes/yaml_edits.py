@@ -324,8 +324,25 @@ class _Editor:
             elif new[pairs:] and before + pairs >= 0:
                 yield from self._after(slots[before + pairs], new[pairs:], line)
             else:
-                at = slots[0].start
+                at = self._above(slots[0].start)
                 yield from (Cut(at, at, text + line, where) for text, where in new[pairs:])
+
+    def _above(self, at: int) -> int:
+        """Where the comments begin that stand right above a member, as deep as it; else ``at``."""
+        start = self._line_start(at)
+        lead = self.text[start:at]
+        if lead.strip(" "):
+            return at  # it follows a dash
+        while start > 0:
+            before = self._line_start(self._line_before(start))
+            if not self.text.startswith(f"{lead}#", before):
+                break
+            start = before
+        return start + len(lead)
+
+    def _line_before(self, start: int) -> int:
+        """The end of the line before the one that begins at ``start``."""
+        return start - (2 if self.text.endswith("\r\n", 0, start) else 1)
 
     def _after(self, slot: _Slot, new: Sequence[tuple[str, str]], line: str) -> Iterator[Cut]:
         if _KEEPS_ENDS.match(self.text, slot.held.after + 1):

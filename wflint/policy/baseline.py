@@ -41,12 +41,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry of which ``gone`` findings, from one up to all of them, are not there any more."""
+
+    entry: Entry
+    gone: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the entry is left."""
+        return self.gone == self.entry.count
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
-    """What a baseline makes of a run's findings; ``stale`` are entries that match nothing."""
+    """What a baseline makes of a run's findings; ``stale``: where it holds more than is there."""
 
     kept: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
-    stale: tuple[Entry, ...]
+    stale: tuple[Stale, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,54 +70,66 @@ class Baseline:
     entries: tuple[Entry, ...]
 
     def apply(
-        self, findings: Iterable[Finding], files: Collection[str], codes: Collection[str]
+        self, findings: Iterable[Finding], files: Collection[str], off: Collection[str]
     ) -> Applied:
         """Take out of ``findings``, in their order, what the baseline holds.
 
         One that has become more severe since is kept, as is one more of a kind than there were.
-        ``files`` were checked, and the rules ``codes`` were on: only there can an entry be stale.
+        ``files`` were checked, by all rules but those that are ``off``: only there can an entry be
+        stale, and so can one of a rule that there is not.
         Raises SettingsError for the baseline of another folder.
         """
         left = Counter({entry.fingerprint: entry.count for entry in self.entries})
+        worse: Counter[str] = Counter()
         levels = {entry.fingerprint: entry.level for entry in self.entries}
         kept: list[Finding] = []
         suppressed: list[Finding] = []
         note = Suppressed("external", "in the baseline", self.path.as_posix())
         for finding in findings:
             known = levels.get(finding.fingerprint)
-            if known is None or known.rank < finding.level.rank or not left[finding.fingerprint]:
+            is_worse = known is not None and known.rank < finding.level.rank
+            if known is None or is_worse or not left[finding.fingerprint]:
+                worse[finding.fingerprint] += is_worse
                 kept.append(finding)
                 continue
             left[finding.fingerprint] -= 1
             suppressed.append(replace(finding, suppressed=note))
-        if not suppressed:
+        if kept and not suppressed:
             self._must_be_of_this_folder()
-        return Applied(tuple(kept), tuple(suppressed), tuple(self._stale(left, files, codes)))
+        return Applied(tuple(kept), tuple(suppressed), tuple(self._stale(left - worse, files, off)))
 
     def _must_be_of_this_folder(self) -> None:
-        """Of a baseline that matches nothing, at least one file must be there."""
+        """Of a baseline that matches nothing of what is found, at least one file must be there.
+
+        Where nothing is found, there is nothing that it could have matched: all was repaired.
+        """
         folder = _folder(self.path)
         if self.entries and not any(_is_there(folder, entry.file) for entry in self.entries):
             raise SettingsError(
                 f"{self.path}: none of its findings and none of its files is there "
-                f"({self.entries[0].file}, …); it is the baseline of another folder"
+                f"({self.entries[0].file}, …), so it seems to be the baseline of another folder; "
+                "where all of it is dealt with, --write-baseline begins anew"
             )
 
     def _stale(
-        self, left: Counter[str], files: Collection[str], codes: Collection[str]
-    ) -> Iterator[Entry]:
-        beyond = set(self.beyond(files, codes))
-        for entry in self.entries:
-            if left[entry.fingerprint] == entry.count and entry not in beyond:
-                yield entry
+        self, left: Counter[str], files: Collection[str], off: Collection[str]
+    ) -> Iterator[Stale]:
+        """What is stale. ``left``: how many of a kind nothing was found for.
 
-    def beyond(self, files: Collection[str], codes: Collection[str]) -> Iterator[Entry]:
-        """The entries of which a run over ``files`` by the rules ``codes`` can say nothing."""
+        Of an entry that is used in part as well: the rest would keep a return of it asleep.
+        """
+        beyond = set(self.beyond(files, off))
+        for entry in self.entries:
+            if left[entry.fingerprint] and entry not in beyond:
+                yield Stale(entry, left[entry.fingerprint])
+
+    def beyond(self, files: Collection[str], off: Collection[str]) -> Iterator[Entry]:
+        """The entries of which a run over ``files`` can say nothing, some rules being ``off``."""
         folder = _folder(self.path)
         checked = {_relative(file, folder) for file in files}
         for entry in self.entries:
             was_checked = entry.file in checked or not _is_there(folder, entry.file)
-            if not was_checked or entry.code not in codes:
+            if not was_checked or entry.code in off:
                 yield entry
 
 
@@ -181,9 +206,9 @@ def _entries(document: Document) -> Iterator[Entry]:
     version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(found, list) or type(version) is not int:
         raise _wrong(document, "", "this is no baseline of wflint")
-    if version > VERSION:
-        newer = f"this baseline has version {version}; this wflint reads up to version {VERSION}"
-        raise _wrong(document, "/version", newer)
+    if version != VERSION:
+        other = f"this baseline has version {version}; this wflint reads version {VERSION}"
+        raise _wrong(document, "/version", other)
     known: set[str] = set()
     for index, value in enumerate(found):
         pointer = f"/findings/{index}"

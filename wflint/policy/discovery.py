@@ -109,25 +109,29 @@ def read_chain(
     chain: list[Settings] = []
     seen: list[Path] = []
     following: Path | None = path
+    said = ""
     while following is not None:
         seen.append(following)
-        source = _open(following, required=required or len(seen) > 1)
+        source = _open(following, said, required=required or len(seen) > 1)
         if source is None:
             break
         read = read_settings(source, rules)
         chain.insert(0, read.settings)
         following = _absolute(read.extend) if read.extend is not None else None
+        said = f'{read.settings.where("extend")}: "extend" '
         if following in seen:
-            raise SettingsError(f'{source.display}: "extend" leads back to {display(following)}')
+            raise SettingsError(f"{said}leads back to {display(following)}; one of them must not")
     return tuple(chain)
 
 
-def _open(path: Path, *, required: bool) -> Source | None:
+def _open(path: Path, said: str, *, required: bool) -> Source | None:
+    """The settings file ``path``; ``said`` begins the line about one that was named by another."""
     from wflint.policy.reading import open_source  # noqa: PLC0415
 
     source = open_source(path, display(path))
     if source is None and required:
-        raise SettingsError(f"{display(path)}: there is no [tool.wflint] in it")
+        name = f"{said}names {display(path)}" if said else display(path)
+        raise SettingsError(f"{name}: there is no [tool.wflint] in it")
     return source
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -127,7 +128,7 @@ def read_settings(source: Source, rules: Sequence[RuleName]) -> Read:
     settings = replace(
         check.file(source.table, source.display), suppress=check.suppressions(source)
     )
-    extend = check.path(source.table, (), "extend")
+    extend = check.existing(source.table, (), "extend")
     if check.mistakes:
         raise SettingsError(*_messages(check.mistakes, source))
     return Read(settings, extend)
@@ -246,7 +247,7 @@ class _Checker:
     def portal(self, table: Table, path: KeyPath) -> PortalSettings:
         self.keys(table, path, _PORTAL_KEYS)
         return PortalSettings(
-            snapshot=self.path(table, path, "snapshot"),
+            snapshot=self.existing(table, path, "snapshot"),
             marketing_contacts=self.value(table, path, "marketing-contacts", bool, "true or false"),
             legal_basis=self.value(table, path, "legal-basis", bool, "true or false"),
             graymail=self.value(table, path, "graymail", bool, "true or false"),
@@ -344,6 +345,15 @@ class _Checker:
             self.wrong((*path, key), f'"{key}" must be a path')
             return None
         return self.folder / Path(found).expanduser()
+
+    def existing(self, table: Table, path: KeyPath, key: str) -> Path | None:
+        """The path of a file that must be there."""
+        found = self.path(table, path, key)
+        if found is None or os.path.isfile(found):  # noqa: PTH113 - never raises
+            return found
+        start = "a path starts at the folder of the file that says it"
+        self.wrong((*path, key), f'"{key}": there is no file "{table[key]}"; {start}')
+        return None
 
     def day(self, table: Table, path: KeyPath, key: str) -> date | None:
         found = table.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +12,17 @@ from wflint.source.lines import Lines
 from wflint.source.places import Range
 from wflint.source.yaml_text import Node
 
-_OURS: Final = re.compile(r"(?:(?<=[ \t])|(?m:^))#[ \t]*(?P<text>wflint[ \t]*:[^\r\n]*)")
+_CALL: Final = re.compile(
+    # Also what comes near to one: it is better told of than passed over.
+    r"(?:(?<=[ \t])|(?m:^))#[ \t]*(?=(?i:wflint(?:[ \t]*:|[ \t-]+ignore\b)))"
+)
+_LINE_REST: Final = re.compile(r"[^\r\n]*")
 _SAYS_NOTHING: Final = re.compile(r"[ \t]*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that begins with ``wflint:``.
+    """A comment that begins with ``wflint:``, or seems meant to.
 
     ``about``: the line it speaks of: its own; where it stands alone, the next one that says
     something.
@@ -31,36 +35,42 @@ class Comment:
 
 def comments(text: str, root: Node) -> Iterator[Comment]:
     """Our comments in a YAML text; ``root`` is what was read from it."""
-    if "wflint" not in text:
+    calls = list(_calls(text, root)) if "wflint" in text.lower() else []
+    if not calls:
         return
     lines = Lines(text)
-    following = _following(lines)
+    about = _about(lines)
+    following = [*(start for start, _ in calls[1:]), len(text)]
+    for (start, words), limit in zip(calls, following, strict=True):
+        rest = _LINE_REST.match(text, words, limit)
+        said = rest[0].rstrip() if rest else ""
+        place = lines.range(start, words + len(said))
+        yield Comment(said, place, about[place.start.line])
+
+
+def _calls(text: str, root: Node) -> Iterator[tuple[int, int]]:
+    """Where our comments start, and where their words do; several can stand on a line."""
     scalars = sorted(_scalars(root))
     starts = [start for start, _ in scalars]
-    for found in _OURS.finditer(text):
+    for found in _CALL.finditer(text):
         before = bisect_right(starts, found.start()) - 1
-        if before >= 0 and scalars[before][1] > found.start():
-            continue  # text of a value that only looks like a comment
-        place = lines.range(*found.span())
-        yield Comment(found["text"].rstrip(), place, _about(place, lines, following))
+        if before < 0 or scalars[before][1] <= found.start():
+            yield found.span()  # no text of a value that only looks like a comment
 
 
-def _following(lines: Lines) -> list[int]:
-    """For each line, counted from 1, the first one after it that says something, else itself."""
+def _about(lines: Lines) -> list[int]:
+    """For each line, counted from 1, the line that a comment on it is about.
+
+    Itself where it says something, else the first one after it that does, else itself.
+    """
     count = len(lines.starts)
-    found = [0] * (count + 1)
+    found = list(range(count + 1))
     following: int | None = None
     for number in range(count, 0, -1):
-        found[number] = number if following is None else following
         if not _SAYS_NOTHING.fullmatch(lines.between(number, number)[0]):
             following = number
+        found[number] = following or number
     return found
-
-
-def _about(place: Range, lines: Lines, following: Sequence[int]) -> int:
-    number = place.start.line
-    (own,) = lines.between(number, number)
-    return number if own[: place.start.column - 1].strip() else following[number]
 
 
 def _scalars(root: Node) -> Iterator[tuple[int, int]]:
