@@ -197,7 +197,7 @@ YAML_LAYOUTS = [
     ),
     (FLOW, [Change("remove", "/actions/0")], FLOW.replace("  - id: 1   # one\n    v: 'x'\n", "")),
     (FLOW, [Change("remove", "/actions")], "# head\nend: true # yes\n"),
-    (FLOW, [Change("replace", "/end", "no")], FLOW.replace("true #", '"no" #')),
+    (FLOW, [Change("replace", "/end", "no")], FLOW.replace("true #", "'no' #")),
     (FLOW, [Change("replace", "/actions/0/v", "it's")], FLOW.replace("'x'", "'it''s'")),
     (FLOW, [Change("rename", "/actions/0/v", "w")], FLOW.replace("v:", "w:")),
     (FLOW, [Change("remove", "/actions/1/f/0")], FLOW.replace("[a, b, c]", "[b, c]")),
@@ -205,7 +205,7 @@ YAML_LAYOUTS = [
         FLOW,
         [Change("add", "/actions/-", {"id": 4, "x": [{"y": "lead", "z": []}]})],
         FLOW.replace(
-            "  - id: 3\n", '  - id: 3\n  - id: 4\n    x:\n      - "y": lead\n        z: []\n'
+            "  - id: 3\n", "  - id: 3\n  - id: 4\n    x:\n      - 'y': lead\n        z: []\n"
         ),
     ),
     (
@@ -213,6 +213,10 @@ YAML_LAYOUTS = [
         [Change("add", "/actions/1", {"id": 9})],
         FLOW.replace("    v: 'x'\n", "    v: 'x'\n  - id: 9\n"),
     ),
+    # What needs quotes has those that most of the text has.
+    ("a: 'x'\nb: {c: d}\n", [Change("add", "/b/e", "8")], "a: 'x'\nb: {c: d, e: '8'}\n"),
+    ("a: 'x'\nb:\n- c: d\n", [Change("add", "/b/-", "8")], "a: 'x'\nb:\n- c: d\n- '8'\n"),
+    ("a: \"x\"\nb: 'y'\nc: d\n", [Change("replace", "/c", "8")], 'a: "x"\nb: \'y\'\nc: "8"\n'),
     # Before the first item also its comments stay with it.
     (
         FLOW,

@@ -23,6 +23,7 @@ _LINE_REST: Final = re.compile(r"[ \t]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _KEEPS_ENDS: Final = re.compile(r"[|>][0-9]?\+")
 _NESTED: Final = re.compile(r"(?m)^( *)[^\s#-][^\r\n]*:[ \t]*(?:\r\n|\n|\r)( *)(-?)(?=[^\s#])")
+_QUOTED: Final = re.compile(r"[:-] +(['\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def cuts(text: str, root: Node, todo: Plan) -> Iterator[Cut]:
 
 
 def _style_of(text: str) -> Style:
-    """The style of a whole text: what is nested first is taken to show it."""
+    """The style of a whole text: what is nested first shows it, and the quotes that most have."""
     unit, list_unit = "", ""
     for found in _NESTED.finditer(text):
         deeper = " " * (len(found[2]) - len(found[1]))
@@ -71,7 +72,12 @@ def _style_of(text: str) -> Style:
             unit = unit or deeper
         if unit and list_unit:
             break
-    return Style(unit or list_unit[1:] or "  ", list_unit[1:] if list_unit else "  ")
+    single = [found[1] == "'" for found in _QUOTED.finditer(text)]
+    return Style(
+        unit or list_unit[1:] or "  ",
+        list_unit[1:] if list_unit else "  ",
+        needed="'" if sum(single) * 2 > len(single) else '"',
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ class _Editor:
         first = self.text[key[0]]
         if first in "*&!":
             raise NotPossible("a key with an anchor")
-        text = quoted(todo.renamed or "", first if first in "'\"" else "")
+        text = quoted(todo.renamed or "", first if first in "'\"" else "", self.style.needed)
         return Cut(*key, text, todo.pointer)
 
     def _quotes(self, node: Node) -> Style:

@@ -23,6 +23,7 @@ _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 class Style:
     """How new text is written: ``quote`` and ``key_quote`` are what neighbours have, or empty.
 
+    ``needed``: the quotes of what cannot be without, where the neighbours have none.
     ``unit``: how much deeper each level is; ``list_unit``: the same of a list in an object.
     ``comma`` and ``colon`` are those between brackets, with their space.
     """
@@ -31,18 +32,19 @@ class Style:
     list_unit: str = ""
     quote: str = ""
     key_quote: str = ""
+    needed: str = '"'
     comma: str = ", "
     colon: str = ": "
 
     def scalar(self, value: Any) -> str:
         """``value``, which has no members, as text."""
         if isinstance(value, str):
-            return quoted(value, self.quote)
+            return quoted(value, self.quote, self.needed)
         return json.dumps(value)
 
     def key(self, key: str) -> str:
         """A key as text."""
-        return quoted(key, self.key_quote)
+        return quoted(key, self.key_quote, self.needed)
 
     def flow(self, value: Any) -> str:
         """``value`` as text on one line."""
@@ -94,11 +96,14 @@ def is_filled(value: Any) -> bool:
     return isinstance(value, dict | list) and bool(value)
 
 
-def quoted(text: str, quote: str = "") -> str:
-    """``text`` in ``quote``; without one, or in another one, where that is needed or possible."""
+def quoted(text: str, quote: str = "", needed: str = '"') -> str:
+    """``text`` in ``quote``; without one as it is, or in those that are ``needed``.
+
+    What cannot stand in single quotes stands in double ones.
+    """
     if not quote and _is_plain(text):
         return text
-    if quote == "'" and text.isprintable() and not _UNPRINTABLE.search(text):
+    if (quote or needed) == "'" and text.isprintable() and not _UNPRINTABLE.search(text):
         return "'" + text.replace("'", "''") + "'"
     return _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
 
