@@ -67,9 +67,15 @@ def reference_to(entry: Entry, index: int) -> WorkflowRef:
     return WorkflowRef(text("id"), text("name"), index)
 
 
-@cache
 def portal_of(settings: PortalSettings) -> Portal:
     """What is known of the portal; raises ``SettingsError`` where the snapshot cannot be used."""
+    here = settings.snapshot.absolute() if settings.snapshot is not None else None
+    return _portal_of(settings, here)
+
+
+@cache
+def _portal_of(settings: PortalSettings, _: Path | None) -> Portal:
+    """Read once; a path that is relative leads elsewhere from another folder."""
     portal = _snapshot(settings.snapshot) if settings.snapshot is not None else Portal()
     said = {
         "marketing_contacts": settings.marketing_contacts,
