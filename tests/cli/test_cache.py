@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import TODAY, flow, put, wflint
-from wflint.loading import portal_of
+from wflint.loading import _portal_of
 
 CACHE = Path("kept")
 FORMATS = (
@@ -121,7 +121,7 @@ def test_a_snapshot_that_changes_is_noticed() -> None:
     put("wflint.toml", '[portal]\nsnapshot = "portal.json"\n')
     before = check()
     put("portal.json", {"version": 1, "emails": emails})
-    portal_of.cache_clear()  # within one run a snapshot is read once
+    _portal_of.cache_clear()  # within one run a snapshot is read once
     assert check() == check("--no-cache") != before
 
 
