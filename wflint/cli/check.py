@@ -18,7 +18,7 @@ from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.checked import Extras
 from wflint.cli.help import BUG, USAGE, Command
 from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
-from wflint.cli.output import check_writable, colored, complain, emit, write_file
+from wflint.cli.output import check_writable, colored, complain, emit, write_file, written
 from wflint.cli.progress import progress
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
@@ -30,7 +30,6 @@ from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
 from wflint.rule_table import rule_names
 from wflint.source.discovery import PathNotFound
-from wflint.source.secrets import without_tokens
 
 _FORMATS = {
     "text": "text",
@@ -273,7 +272,7 @@ def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
         report = check(options, tell)
     found = (*report.findings, *report.unshown)
     kept = beyond(before, report, options) if before is not None else ()
-    write_file(path, without_tokens(render(found, path, kept)))
+    write_file(path, render(found, path, kept))
     if not quiet:
         count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
         click.echo(f"{path}: {count} written; --baseline {path} leaves them out", err=True)
@@ -335,17 +334,16 @@ def _look_at(outputs: Iterable[_Output]) -> None:
 
 
 def _report(reports: Sequence[tuple[_Output, Report]], color: str, *, err: bool) -> None:
-    """Write every report; none is begun before all are made.
+    """Write every report, or none.
 
     ``err``: not to standard output, where the repaired text is.
     """
     stream = sys.stderr if err else sys.stdout
     made = [(output, _rendered(report, output, color, stream)) for output, report in reports]
-    for output, text in made:
-        if output.file is not None:
-            write_file(Path(output.file), without_tokens(text))
-        else:
-            emit(text, for_programs=output.kind not in _PLAIN, err=err)
+    with written((Path(output.file), text) for output, text in made if output.file is not None):
+        for output, text in made:
+            if output.file is None:
+                emit(text, for_programs=output.kind not in _PLAIN, err=err)
 
 
 def _rendered(report: Report, output: _Output, color: str, stream: TextIO) -> str:

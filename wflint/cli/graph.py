@@ -26,7 +26,6 @@ from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate
-from wflint.source.secrets import without_tokens
 
 _FORMATS = ("mermaid", "dot", "svg")
 _FAILED = 3
@@ -112,7 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     render: Render = import_module(f"wflint.drawing.{form}").render
     text = render(drawn.drawing)
     if output_file is not None:
-        write_file(output_file, without_tokens(text))
+        write_file(output_file, text)
     else:
         emit(text, for_programs=True)
     if form == "mermaid" and mermaid.is_too_large(text, drawn.drawing):
