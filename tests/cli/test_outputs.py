@@ -264,3 +264,55 @@ def test_names_may_be_as_long_as_the_system_takes(folder: Path) -> None:
         done = program(*writer, "x" * 300, capture_output=True)
         assert done.returncode == 2
         assert done.stderr == f"wflint: {'x' * 300}: cannot be written: File name too long\n"
+
+
+# ---------------------------------------------------------------- what is read is not replaced
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (("a.json",), "a.json"),
+        ((".",), "a.json"),
+        ((".",), "sub/../a.json"),
+        ((".",), "link.json"),
+        (("sub", "--context", "."), "a.json"),
+        (("-", "--stdin-filename", "a.json"), "a.json"),
+        (("sub", "--config", "own.toml"), "own.toml"),
+        (("sub", "--baseline", "own.toml"), "own.toml"),
+        (("sub", "--portal", "own.toml"), "own.toml"),
+        ((".",), "sub/broken.yaml"),
+    ],
+)
+def test_a_report_replaces_nothing_that_is_read(
+    folder: Path, arguments: tuple[str, ...], output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("sub").mkdir()
+    Path("sub/broken.yaml").write_text("a: [", encoding="utf-8")
+    Path("own.toml").write_text("", encoding="utf-8")
+    Path("link.json").symlink_to("a.json")
+    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    given = ["check", *arguments, "--today", TODAY, *to("json", output)]
+    done = CliRunner().invoke(main, given, catch_exceptions=False)
+    assert (done.exit_code, done.stdout) == (2, "")
+    reason = "cannot be written: it is one of the files that are read"
+    assert done.stderr == f"wflint: {output}: {reason}\n"
+    assert {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()} == before
+
+
+def test_a_drawing_replaces_nothing_that_is_read(folder: Path) -> None:
+    Path("own.toml").write_text("", encoding="utf-8")
+    for output, more in (("a.json", ()), ("./a.json", ()), ("own.toml", ("--config", "own.toml"))):
+        given = ["graph", "a.json", *more, "-o", output]
+        done = CliRunner().invoke(main, given, catch_exceptions=False)
+        assert done.exit_code == 2
+        assert done.stderr.endswith("cannot be written: it is one of the files that are read\n")
+    assert json.loads(Path("a.json").read_text(encoding="utf-8")) == FLOW
+
+
+@pytest.mark.parametrize("kind", ["json", "sarif", "rdjson"])
+def test_an_earlier_report_is_replaced_wherever_it_lies(folder: Path, kind: str) -> None:
+    assert check(".", *to(kind, "report.json")).exit_code == 1
+    once = Path("report.json").read_text(encoding="utf-8").replace('"skipped": 0', '"skipped": 1')
+    assert check(".", *to(kind, "report.json")).exit_code == 1
+    assert Path("report.json").read_text(encoding="utf-8") == once

@@ -18,7 +18,16 @@ from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.checked import Extras
 from wflint.cli.help import BUG, USAGE, Command
 from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
-from wflint.cli.output import check_writable, colored, complain, emit, write_file, written
+from wflint.cli.output import (
+    check_writable,
+    colored,
+    complain,
+    emit,
+    is_same,
+    spare,
+    write_file,
+    written,
+)
 from wflint.cli.progress import progress
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
@@ -222,6 +231,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cache=None if no_cache else cache_dir or default_folder(),
     )
     try:
+        _spare(outputs, options, [config, baseline, portal])
         if show_files:
             return _list(options)
         if write_baseline:
@@ -331,6 +341,25 @@ def _look_at(outputs: Iterable[_Output]) -> None:
         seen.add(name)
         if output.file is not None:
             check_writable(Path(output.file))
+
+
+def _spare(
+    outputs: Iterable[_Output], options: CheckOptions, settings: Iterable[Path | None]
+) -> None:
+    """Raises where a report would replace what the run reads: ``settings`` and files to check.
+
+    An earlier report that lies in a searched folder is none of them.
+    """
+    there = [path for one in outputs if one.file is not None and (path := Path(one.file)).is_file()]
+    if not there:
+        return
+    from wflint.check_file import check_file  # noqa: PLC0415 - rare; rules take long
+
+    spare(there, settings)
+    policy = options.policy()
+    named = candidates(options, policy, context=True)
+    met = [one for one in named if any(is_same(path, one.path) for path in there)]
+    spare(there, [one.path for one in met if one.named or not check_file(one, policy).skipped])
 
 
 def _report(reports: Sequence[tuple[_Output, Report]], color: str, *, err: bool) -> None:

@@ -15,7 +15,7 @@ from wflint.check_file import check_file
 from wflint.checked import Checked
 from wflint.cli.help import EXITS, Command
 from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day
-from wflint.cli.output import complain, emit, write_file
+from wflint.cli.output import complain, emit, spare, write_file
 from wflint.drawing import mermaid
 from wflint.drawing.draw import draw, with_path
 from wflint.drawing.model import Drawing
@@ -99,6 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         today=today,
         portal=PortalSettings(snapshot=portal),
     )
+    if output_file is not None:
+        spare([output_file], [Path(flow), portal, config])
     stdin = sys.stdin.buffer.read() if flow == STDIN else b""
     try:
         drawn = _drawn(flow, name, wanted, Policy(rule_names(), settings, config, isolated), stdin)

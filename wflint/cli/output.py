@@ -77,6 +77,22 @@ def check_writable(path: Path) -> None:
         raise _unwritable(path, "its folder lets nobody write")
 
 
+def spare(outputs: Iterable[Path], read: Iterable[Path | None]) -> None:
+    """Raises ClickException where one of ``outputs`` would replace what is ``read``."""
+    files = [path for path in read if path is not None]
+    for output in outputs:
+        if any(is_same(output, path) for path in files):
+            raise _unwritable(output, "it is one of the files that are read")
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are there and lead to the same regular file."""
+    try:
+        return one.is_file() and one.samefile(other)
+    except OSError:
+        return False
+
+
 def _folder(path: Path, target: Path) -> Path:
     """The folder that ``path`` is written to, as the user names it where that can be told."""
     return target.parent if path.is_symlink() else path.parent
