@@ -57,10 +57,12 @@ def pending(path: Path, data: bytes) -> Pending:
     A link goes on leading where it leads. A file that is there keeps its mode. Raises OSError where
     it cannot be written; nothing is left behind then.
     """
+    return Pending(path, data, None) if is_stream(path) else _beside(path, data)
+
+
+def _beside(path: Path, data: bytes) -> Pending:
     import tempfile  # noqa: PLC0415 - most runs write nothing
 
-    if is_stream(path):
-        return Pending(path, data, None)
     target = Path(os.path.realpath(path))
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     # Not named after the file, whose name may be as long as names can be.
@@ -77,8 +79,11 @@ def pending(path: Path, data: bytes) -> Pending:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """``data`` as all that ``path`` holds, as ``pending``; it is never seen half-written."""
-    made = pending(path, data)
+    """``data`` as all that ``path`` holds, which becomes a file; it is never seen half-written.
+
+    Nothing is ever waited for, as it would be for the reader of a pipe. Raises as ``pending``.
+    """
+    made = _beside(path, data)
     try:
         made.put()
     except BaseException:
