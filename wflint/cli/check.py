@@ -145,7 +145,7 @@ _EXAMPLES = (
 @click.option(
     "--diff",
     is_flag=True,
-    help="Show what --fix would change, and change nothing; exit code 1 if there is something.",
+    help="Show what --fix would change, and change nothing.",
 )
 @click.option(
     "--context",
@@ -271,8 +271,7 @@ def _show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> int:
     """Print what repairs would change."""
     from wflint.cli.fixing import show  # noqa: PLC0415 - most runs repair nothing
 
-    report, differs = show(options, unsafe=unsafe, quiet=quiet)
-    return _failures(report) or int(differs)
+    return _finish(show(options, unsafe=unsafe, quiet=quiet), counts=False, quiet=quiet)
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:

@@ -52,8 +52,8 @@ def fix(options: CheckOptions, *, unsafe: bool) -> Fixed:
     return Fixed(replace(report, summary=summary), len(written) < len(changed))
 
 
-def show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> tuple[Report, bool]:
-    """Show what ``fix`` would change, as a unified diff; the report, and whether there is any."""
+def show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> Report:
+    """Show what ``fix`` would change, as a unified diff; returns the report, repairs not made."""
     report = check(options)
     files = [file for file in _repaired(options, report, unsafe=unsafe) if file.is_changed]
     for file in files:
@@ -62,7 +62,7 @@ def show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> tuple[Report, b
         count = sum(file.fixed for file in files)
         where = f" in {len(files)} file{'' if len(files) == 1 else 's'}" if files else ""
         click.echo(f"{count} would be fixed{where}", err=True)
-    return report, bool(files)
+    return report
 
 
 def _repaired(options: CheckOptions, report: Report, *, unsafe: bool) -> list[FixedFile]:
