@@ -328,3 +328,27 @@ def test_the_program_itself_ends_with_the_exit_code(folder: Path) -> None:
         )
         assert done.returncode == 1, done.stderr
         assert done.stdout == check("a.json", "--level", "info", "--isolated").stdout
+
+
+@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+@pytest.mark.parametrize("value", ["", ",", " ", " , "])
+def test_no_rule_at_all_is_a_mistake(folder: Path, option: str, value: str) -> None:
+    """As a variable of CI leaves it that is not set: the run must not pass for that."""
+    put("a.json", flow())
+    done = check("a.json", option, value)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f'"{value}" names no rule' in " ".join(done.stderr.split("\n"))
+    assert done.stderr.count("\n") == 1
+
+
+def test_rules_that_are_given_twice_add_up(folder: Path) -> None:
+    put("a.json", flow())
+
+    def found(*options: str) -> list[tuple[str, str]]:
+        return findings(check("a.json", *options, "--level", "info", "--output-format", "json"))
+
+    both = [("WF105", "info"), ("WF106", "info")]
+    assert found("--select", "WF105", "--select", "WF106") == both
+    assert found("--select", "WF106", "--select", "WF105") == both
+    assert found("--select", "WF2", "--extend-select", "WF105", "--extend-select", "WF106") == both
+    assert found("--ignore", "WF10", "--ignore", "WF11") == found("--ignore", "WF10,WF11") == []

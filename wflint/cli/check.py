@@ -17,7 +17,7 @@ from wflint.cache.store import default_folder
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.checked import Extras
 from wflint.cli.help import BUG, USAGE, Command
-from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
+from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day, added_up
 from wflint.cli.output import (
     check_writable,
     colored,
@@ -107,10 +107,21 @@ _EXAMPLES = (
 @click.command("check", cls=_Command, exits=_EXITS, examples=_EXAMPLES)
 @click.argument("paths", nargs=-1)
 @click.option(
-    "--select", type=Codes(), metavar="CODES", help="Only these rules: codes, names or prefixes."
+    "--select",
+    type=Codes(),
+    multiple=True,
+    callback=added_up,
+    metavar="CODES",
+    help="Only these rules: codes, names or prefixes.",
 )
-@click.option("--extend-select", type=Codes(), default=(), help="These rules as well.")
-@click.option("--ignore", type=Codes(), default=(), help="Not these rules.")
+@click.option(
+    "--extend-select",
+    type=Codes(),
+    multiple=True,
+    callback=added_up,
+    help="These rules as well.",
+)
+@click.option("--ignore", type=Codes(), multiple=True, callback=added_up, help="Not these rules.")
 @click.option(
     "--level", type=click.Choice(_LEVELS), show_default="warning", help="The least level shown."
 )
@@ -178,7 +189,7 @@ _EXAMPLES = (
 @COLOR
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
-    select: tuple[str, ...] | None,
+    select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     level: str | None,
@@ -210,7 +221,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     settings = Settings(
         origin="the command line",
-        choice=Choice(select, extend_select, ignore),
+        choice=Choice(select or None, extend_select, ignore),
         level=Level(level) if level else None,
         fail_on=FailOn(fail_on) if fail_on else None,
         today=today,
