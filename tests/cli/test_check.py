@@ -352,3 +352,28 @@ def test_rules_that_are_given_twice_add_up(folder: Path) -> None:
     assert found("--select", "WF106", "--select", "WF105") == both
     assert found("--select", "WF2", "--extend-select", "WF105", "--extend-select", "WF106") == both
     assert found("--ignore", "WF10", "--ignore", "WF11") == found("--ignore", "WF10,WF11") == []
+
+
+REPORT = (("--output-format", "json"), ("--output-file", "out"), ("--statistics",))
+JOBS = (("--show-files",), ("--write-baseline",), ("--diff",))
+
+
+@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("other", [*REPORT, *JOBS])
+def test_options_that_would_have_no_effect_are_refused(
+    folder: Path, job: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    put("a.json", flow())
+    done = check("a.json", *job, *other)
+    assert (done.exit_code == 2) is (job != other)
+    if job != other:
+        assert "exclude each other" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert sorted(path.name for path in folder.iterdir()) == [".git", "a.json"]
+
+
+def test_a_baseline_is_written_with_all_counts(folder: Path) -> None:
+    put("a.json", flow())
+    counts = check("a.json").stderr
+    assert check("a.json", "--write-baseline").stderr.splitlines()[1:] == counts.splitlines()
+    assert check("a.json", "--write-baseline", "--quiet").stderr == ""

@@ -227,10 +227,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         today=today,
         portal=PortalSettings(snapshot=portal),
     )
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
-    if write_baseline and (fixing or diff):
-        raise click.UsageError("--write-baseline does not go with --fix or --diff")
     outputs = _outputs(formats, files)
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
     options = CheckOptions(
@@ -296,6 +292,7 @@ def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
     if not quiet:
         count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
         click.echo(f"{path}: {count} written; --baseline {path} leaves them out", err=True)
+        click.echo(closing_line(report.without_fixes()), err=True)
     return _failures(report)
 
 

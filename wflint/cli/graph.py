@@ -91,8 +91,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     FLOW is a file; - is standard input. mermaid is for Markdown, dot for Graphviz; svg is a
     picture by itself.
     """
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
     settings = Settings(
         origin="the command line",
         level=Level(level) if level else None,

@@ -124,7 +124,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     own = (record_file, *pairs, *associated, *lists, *statuses, *facts)
     _exclude(records is not None and any(own), "--records", "--record, --set and the like")
     _exclude(records is not None and trace, "--records", "--trace")
-    _exclude(config is not None and isolated, "--config", "--isolated")
     _exclude(flow == record_file == STDIN, "the workflow", "the record from standard input")
     stdin = sys.stdin.buffer.read() if STDIN in {flow, record_file} else b""
     given = Given(origin="the command line", today=today, portal=PortalSettings(snapshot=portal))

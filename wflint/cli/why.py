@@ -74,8 +74,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     ACTION is an action's id. FILE holds a workflow; - is standard input.
     """
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
     found = rule_called(rule)
     if found is None:
         raise click.UsageError(unknown_rule(rule, rule_names()))
