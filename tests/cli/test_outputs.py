@@ -316,3 +316,13 @@ def test_an_earlier_report_is_replaced_wherever_it_lies(folder: Path, kind: str)
     once = Path("report.json").read_text(encoding="utf-8").replace('"skipped": 0', '"skipped": 1')
     assert check(".", *to(kind, "report.json")).exit_code == 1
     assert Path("report.json").read_text(encoding="utf-8") == once
+
+
+def test_junit_names_files_from_the_root(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("sub").mkdir()
+    monkeypatch.chdir(folder / "sub")
+    text = check("../a.json", "--output-format", "junit").stdout
+    assert 'testsuite name="a.json"' in text
+    assert 'classname="a.json"' in text
+    assert ">a.json:1:" in text
+    assert "../a.json" not in text
