@@ -226,12 +226,12 @@ def test_diff_shows_and_changes_nothing() -> None:
         "1 fixable with --fix --unsafe-fixes\n"
     )
     assert [line for line in result.stdout.splitlines() if line[0] in "-+"] == [
-        "--- a.json",
-        "+++ a.json",
+        "--- a/a.json",
+        "+++ b/a.json",
         '-  "nextAvailableActionId": "1",',
         '+  "nextAvailableActionId": "2",',
-        "--- b.json",
-        "+++ b.json",
+        "--- a/b.json",
+        "+++ b/b.json",
         '-  "nextAvailableActionId": "1",',
         '+  "nextAvailableActionId": "2",',
     ]
@@ -246,12 +246,29 @@ def test_diff_can_be_applied() -> None:
     )
     put("b.json", json.dumps(BOTH, indent=1).replace("\n", "\r\n"))
     difference = check("--diff", "--unsafe-fixes", "a.json", "b.json").stdout_bytes
-    subprocess.run(["git", "apply", "-p0", "-"], input=difference, check=True)
+    subprocess.run(["git", "apply", "-"], input=difference, check=True)
     applied = (text_of("a.json"), text_of("b.json"))
     put("a.json", json.dumps(BOTH))
     put("b.json", json.dumps(BOTH, indent=1).replace("\n", "\r\n"))
     check("--fix", "--unsafe-fixes", "a.json", "b.json")
     assert applied == (text_of("a.json"), text_of("b.json"))
+
+
+@pytest.mark.parametrize("name", ["a.json", "a b.json", "ü.json", 'a"b.json', "a\tb.json"])
+@pytest.mark.parametrize("where", [".", "sub", "sub/inner"])
+def test_git_applies_a_diff_wherever_it_is_made(
+    folder: Path, name: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".git").rmdir()
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path("sub/inner").mkdir(parents=True)
+    put(f"sub/{name}", COLLIDES)
+    monkeypatch.chdir(folder / where)
+    file = os.path.relpath(folder / "sub" / name)
+    difference = check("--diff", file).stdout_bytes
+    monkeypatch.chdir(folder)
+    subprocess.run(["git", "apply", "-"], input=difference, check=True)
+    assert '"nextAvailableActionId": "2"' in text_of(f"sub/{name}")
 
 
 def test_no_diff() -> None:
