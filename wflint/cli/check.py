@@ -33,7 +33,6 @@ from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.selection import Choice
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
@@ -253,10 +252,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         _report(made, color, err=fixing and options.stdin_is_read)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     ended = _finish(asked, counts=counts, quiet=quiet)
     return 2 if failed and ended != _FAILED else ended
 

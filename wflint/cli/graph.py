@@ -22,7 +22,6 @@ from wflint.drawing.model import Drawing
 from wflint.dry_run import STDIN, DryRunError, choose
 from wflint.findings import Finding, Level
 from wflint.policy.discovery import Policy
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate
@@ -102,10 +101,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     stdin = sys.stdin.buffer.read() if flow == STDIN else b""
     try:
         drawn = _drawn(flow, name, wanted, Policy(rule_names(), settings, config, isolated), stdin)
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     except DryRunError as error:
         raise click.UsageError(str(error)) from None
     render: Render = import_module(f"wflint.drawing.{form}").render
