@@ -252,7 +252,9 @@ def wflint(*arguments: str) -> str:
     """What the command prints on both streams, from the root of the checkout."""
     plain = {"NO_COLOR": "1", "COLUMNS": "100"}
     with contextlib.chdir(ROOT):
-        done: Any = CliRunner(env=plain).invoke(program, arguments, catch_exceptions=False)
+        done: Any = CliRunner(env=plain).invoke(
+            program, arguments, prog_name="wflint", catch_exceptions=False
+        )
     return str(done.output)
 
 

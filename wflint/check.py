@@ -96,15 +96,20 @@ def candidates(
 ) -> Iterator[Candidate]:
     """The files to check, in no particular order; those that the settings exclude are left out.
 
-    ``context``: with those that are only read.
+    Standard input stands for the file that it is named after. ``context``: with those that are
+    only read.
     """
     named = Path(options.stdin_filename)
-    if STDIN in options.paths:
+    stands_for = None
+    if options.stdin_is_read:
         yield Candidate(named, options.stdin_filename, named=True, stdin=True)
+        stands_for = _absolute(named)
     paths = [path for path in options.paths if path != STDIN]
     for found in find([*paths, *(options.context if context else ())]):
         # Also for those that are named, settings that cannot be used are told of at once.
-        if not policy.excludes(found.path) or found.named:
+        if policy.excludes(found.path) and not found.named:
+            continue
+        if stands_for is None or _absolute(found.path) != stands_for:
             yield found
 
 
@@ -282,8 +287,11 @@ def _met(checked: Iterable[Checked]) -> frozenset[Suppression]:
 
 def _is_within(path: Path, around: str) -> bool:
     """Whether ``path`` is ``around`` or lies below it."""
-    inner, outer = os.path.abspath(path), os.path.abspath(around)  # noqa: PTH100 - links stay
-    return Path(inner).is_relative_to(outer)
+    return Path(_absolute(path)).is_relative_to(_absolute(around))
+
+
+def _absolute(path: Path | str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - links stay
 
 
 def _judged(complaint: Complaint, policy: Policy) -> Iterator[Judged]:

@@ -329,3 +329,52 @@ def test_the_program_itself_ends_with_the_exit_code(folder: Path) -> None:
         )
         assert done.returncode == 1, done.stderr
         assert done.stdout == check("a.json", "--level", "info", "--isolated").stdout
+
+
+@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+@pytest.mark.parametrize("value", ["", ",", " ", " , "])
+def test_no_rule_at_all_is_a_mistake(folder: Path, option: str, value: str) -> None:
+    """As a variable of CI leaves it that is not set: the run must not pass for that."""
+    put("a.json", flow())
+    done = check("a.json", option, value)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f'"{value}" names no rule' in " ".join(done.stderr.split("\n"))
+    assert done.stderr.count("\n") == 1
+
+
+def test_rules_that_are_given_twice_add_up(folder: Path) -> None:
+    put("a.json", flow())
+
+    def found(*options: str) -> list[tuple[str, str]]:
+        return findings(check("a.json", *options, "--level", "info", "--output-format", "json"))
+
+    both = [("WF105", "info"), ("WF106", "info")]
+    assert found("--select", "WF105", "--select", "WF106") == both
+    assert found("--select", "WF106", "--select", "WF105") == both
+    assert found("--select", "WF2", "--extend-select", "WF105", "--extend-select", "WF106") == both
+    assert found("--ignore", "WF10", "--ignore", "WF11") == found("--ignore", "WF10,WF11") == []
+
+
+REPORT = (("--output-format", "json"), ("--output-file", "out"), ("--statistics",))
+JOBS = (("--show-files",), ("--write-baseline",), ("--diff",))
+
+
+@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("other", [*REPORT, *JOBS])
+def test_options_that_would_have_no_effect_are_refused(
+    folder: Path, job: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    put("a.json", flow())
+    done = check("a.json", *job, *other)
+    assert (done.exit_code == 2) is (job != other)
+    if job != other:
+        assert "exclude each other" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert sorted(path.name for path in folder.iterdir()) == [".git", "a.json"]
+
+
+def test_a_baseline_is_written_with_all_counts(folder: Path) -> None:
+    put("a.json", flow())
+    counts = check("a.json").stderr
+    assert check("a.json", "--write-baseline").stderr.splitlines()[1:] == counts.splitlines()
+    assert check("a.json", "--write-baseline", "--quiet").stderr == ""

@@ -130,3 +130,36 @@ def test_context_that_is_not_there() -> None:
     result = check("a.json", "--context", "nope")
     assert result.exit_code == 2
     assert result.stderr == "wflint: nope: there is no such file or folder\n"
+
+
+# ---------------------------------------------------------------- the buffer of an editor
+
+
+@pytest.mark.parametrize("name", ["a.json", "./a.json", "flows/../a.json"])
+@pytest.mark.parametrize("more", [("--context", "."), ("a.json",), ("./a.json",), (".",)])
+def test_standard_input_stands_for_the_file_it_is_named_after(
+    name: str, more: tuple[str, ...]
+) -> None:
+    Path("flows").mkdir()
+    put("a.json", flow())
+    text = json.dumps(flow(name="Edited"))
+    done = check("-", "--stdin-filename", name, *more, "--output-format", "json", stdin=text)
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["file"], finding["workflow"]["name"]) == (name, "Edited")
+    assert json.loads(done.stdout)["summary"]["files"] == 1
+
+
+def test_a_buffer_without_fault_hides_what_the_disk_still_holds() -> None:
+    put("a.json", flow())
+    put("b.json", flow(id="78"))
+    editor = ("-", "--stdin-filename", "a.json", "--context", ".")
+    assert check(*editor, stdin=json.dumps(quiet())).exit_code == 0
+
+
+def test_repairs_of_a_buffer_leave_its_file_alone() -> None:
+    put("a.json", flow(nextAvailableActionId="1"))
+    before = Path("a.json").read_bytes()
+    text = json.dumps(flow(nextAvailableActionId="1"))
+    done = check("-", ".", "--stdin-filename", "a.json", "--fix", stdin=text)
+    assert json.loads(done.stdout)["nextAvailableActionId"] == "2"
+    assert Path("a.json").read_bytes() == before

@@ -220,14 +220,18 @@ def test_diff_shows_and_changes_nothing() -> None:
     result = check("--diff", "--fix", ".")
     assert text_of("a.json") == text
     assert result.exit_code == 1
-    assert result.stderr == "2 would be fixed in 2 files\n"
+    assert result.stderr == (
+        "2 would be fixed in 2 files\n"
+        "1 error, 2 warnings in 2 workflows (2 files); 2 fixable with --fix, "
+        "1 fixable with --fix --unsafe-fixes\n"
+    )
     assert [line for line in result.stdout.splitlines() if line[0] in "-+"] == [
-        "--- a.json",
-        "+++ a.json",
+        "--- a/a.json",
+        "+++ b/a.json",
         '-  "nextAvailableActionId": "1",',
         '+  "nextAvailableActionId": "2",',
-        "--- b.json",
-        "+++ b.json",
+        "--- a/b.json",
+        "+++ b/b.json",
         '-  "nextAvailableActionId": "1",',
         '+  "nextAvailableActionId": "2",',
     ]
@@ -242,7 +246,7 @@ def test_diff_can_be_applied() -> None:
     )
     put("b.json", json.dumps(BOTH, indent=1).replace("\n", "\r\n"))
     difference = check("--diff", "--unsafe-fixes", "a.json", "b.json").stdout_bytes
-    subprocess.run(["git", "apply", "-p0", "-"], input=difference, check=True)
+    subprocess.run(["git", "apply", "-"], input=difference, check=True)
     applied = (text_of("a.json"), text_of("b.json"))
     put("a.json", json.dumps(BOTH))
     put("b.json", json.dumps(BOTH, indent=1).replace("\n", "\r\n"))
@@ -250,12 +254,50 @@ def test_diff_can_be_applied() -> None:
     assert applied == (text_of("a.json"), text_of("b.json"))
 
 
+@pytest.mark.parametrize("name", ["a.json", "a b.json", "ü.json", 'a"b.json', "a\tb.json"])
+@pytest.mark.parametrize("where", [".", "sub", "sub/inner"])
+def test_git_applies_a_diff_wherever_it_is_made(
+    folder: Path, name: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".git").rmdir()
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path("sub/inner").mkdir(parents=True)
+    put(f"sub/{name}", COLLIDES)
+    monkeypatch.chdir(folder / where)
+    file = os.path.relpath(folder / "sub" / name)
+    difference = check("--diff", file).stdout_bytes
+    monkeypatch.chdir(folder)
+    subprocess.run(["git", "apply", "-"], input=difference, check=True)
+    assert '"nextAvailableActionId": "2"' in text_of(f"sub/{name}")
+
+
 def test_no_diff() -> None:
     put("a.json", DANGLES)
     result = check("--diff", "a.json")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "0 would be fixed\n"
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, last = result.stderr.splitlines()
+    assert (first, last[: last.index(";")]) == (
+        "0 would be fixed",
+        "1 error in 1 workflow (1 file)",
+    )
     assert check("--diff", "-q", "a.json").stderr == ""
+
+
+def test_diff_ends_as_a_check_does() -> None:
+    """Nothing has been repaired yet, so what fails the run still does, and nothing else."""
+    put("a.json", COLLIDES)
+    put("b.json", DANGLES)
+    for arguments in (
+        ("a.json",),
+        ("a.json", "--fail-on", "error"),
+        ("b.json",),
+        ("b.json", "--fail-on", "never"),
+        ("b.json", "--unsafe-fixes"),
+        ("b.json", "--ignore", "WF202"),
+    ):
+        assert check("--diff", *arguments).exit_code == check(*arguments).exit_code
+    done = check("--diff", "a.json", "--fail-on", "error")
+    assert (done.exit_code, done.stdout != "") == (0, True)
 
 
 # ---------------------------------------------------------------- standard input

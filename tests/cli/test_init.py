@@ -274,3 +274,12 @@ def test_where_it_was_installed_from_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_: note)
     (hook,) = pasted(wflint("init").stdout, ".pre-commit-config.yaml")["repos"]
     assert (hook["repo"], hook["rev"]) == ("https://example.com/own/wflint.git", "v9")
+
+
+def test_an_address_that_is_made_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.Distribution.read_text", lambda *_: None)
+    done = wflint("init")
+    assert "https://example.com/wflint.git" in done.stdout
+    assert done.stderr.count("\n") == 1
+    assert "https://example.com/wflint.git has to be replaced" in done.stderr
+    assert wflint("init", "--source", "https://example.org/own.git").stderr == ""

@@ -77,3 +77,10 @@ def test_every_page_is_in_the_navigation() -> None:
     text = (ROOT / "zensical.toml").read_text(encoding="utf-8")
     tops = {name for name in site.pages().values() if "/" not in name or name.endswith("index.md")}
     assert tops == set(re.findall(r'= "([\w/]+\.md)"', text))
+
+
+def test_commands_are_called_as_they_are_installed() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    usages = [line for line in text.splitlines() if line.startswith("Usage: ")]
+    assert len(usages) > 1
+    assert all(line.startswith("Usage: wflint ") for line in usages)

@@ -74,9 +74,14 @@ class Program(click.Group):
 
 
 def _explained(error: Exception) -> int:
-    """Say in one line what went wrong; returns the exit code."""
+    """Say what went wrong, a line for each mistake; returns the exit code."""
     from wflint.cli.output import complain  # noqa: PLC0415 - most runs have no complaint
+    from wflint.policy.mistakes import SettingsError  # noqa: PLC0415
 
+    if isinstance(error, SettingsError):
+        for message in error.messages:
+            complain(message)
+        return _USAGE
     if isinstance(error, click.ClickException):
         complain(error.format_message())
         return _USAGE

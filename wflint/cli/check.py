@@ -17,20 +17,27 @@ from wflint.cache.store import default_folder
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
 from wflint.checked import Extras
 from wflint.cli.help import BUG, USAGE, Command
-from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day
-from wflint.cli.output import check_writable, colored, complain, emit, write_file
+from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Codes, Day, added_up
+from wflint.cli.output import (
+    check_writable,
+    colored,
+    complain,
+    emit,
+    is_same,
+    spare,
+    write_file,
+    written,
+)
 from wflint.cli.progress import progress
 from wflint.findings import Level, Report
 from wflint.policy.baseline import DEFAULT_NAME, load, render
 from wflint.policy.discovery import Policy
 from wflint.policy.levels import FailOn
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.selection import Choice
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.closing import closing_line, statistics
 from wflint.rule_table import rule_names
 from wflint.source.discovery import PathNotFound
-from wflint.source.secrets import without_tokens
 
 _FORMATS = {
     "text": "text",
@@ -99,10 +106,21 @@ _EXAMPLES = (
 @click.command("check", cls=_Command, exits=_EXITS, examples=_EXAMPLES)
 @click.argument("paths", nargs=-1)
 @click.option(
-    "--select", type=Codes(), metavar="CODES", help="Only these rules: codes, names or prefixes."
+    "--select",
+    type=Codes(),
+    multiple=True,
+    callback=added_up,
+    metavar="CODES",
+    help="Only these rules: codes, names or prefixes.",
 )
-@click.option("--extend-select", type=Codes(), default=(), help="These rules as well.")
-@click.option("--ignore", type=Codes(), default=(), help="Not these rules.")
+@click.option(
+    "--extend-select",
+    type=Codes(),
+    multiple=True,
+    callback=added_up,
+    help="These rules as well.",
+)
+@click.option("--ignore", type=Codes(), multiple=True, callback=added_up, help="Not these rules.")
 @click.option(
     "--level", type=click.Choice(_LEVELS), show_default="warning", help="The least level shown."
 )
@@ -137,7 +155,7 @@ _EXAMPLES = (
 @click.option(
     "--diff",
     is_flag=True,
-    help="Show what --fix would change, and change nothing; exit code 1 if there is something.",
+    help="Show what --fix would change, and change nothing.",
 )
 @click.option(
     "--context",
@@ -170,7 +188,7 @@ _EXAMPLES = (
 @COLOR
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
-    select: tuple[str, ...] | None,
+    select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     level: str | None,
@@ -202,16 +220,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     settings = Settings(
         origin="the command line",
-        choice=Choice(select, extend_select, ignore),
+        choice=Choice(select or None, extend_select, ignore),
         level=Level(level) if level else None,
         fail_on=FailOn(fail_on) if fail_on else None,
         today=today,
         portal=PortalSettings(snapshot=portal),
     )
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
-    if write_baseline and (fixing or diff):
-        raise click.UsageError("--write-baseline does not go with --fix or --diff")
     outputs = _outputs(formats, files)
     stdin = sys.stdin.buffer.read() if STDIN in paths and not show_files else b""
     options = CheckOptions(
@@ -223,6 +237,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cache=None if no_cache else cache_dir or default_folder(),
     )
     try:
+        _spare(outputs, options, [config, baseline, portal])
         if show_files:
             return _list(options)
         if write_baseline:
@@ -237,10 +252,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         _report(made, color, err=fixing and options.stdin_is_read)
     except PathNotFound as error:
         raise click.UsageError(f"{error.path}: there is no such file or folder") from None
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     ended = _finish(asked, counts=counts, quiet=quiet)
     return 2 if failed and ended != _FAILED else ended
 
@@ -262,8 +273,7 @@ def _show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> int:
     """Print what repairs would change."""
     from wflint.cli.fixing import show  # noqa: PLC0415 - most runs repair nothing
 
-    report, differs = show(options, unsafe=unsafe, quiet=quiet)
-    return _failures(report) or int(differs)
+    return _finish(show(options, unsafe=unsafe, quiet=quiet), counts=False, quiet=quiet)
 
 
 def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
@@ -273,10 +283,11 @@ def _write_baseline(options: CheckOptions, path: Path, *, quiet: bool) -> int:
         report = check(options, tell)
     found = (*report.findings, *report.unshown)
     kept = beyond(before, report, options) if before is not None else ()
-    write_file(path, without_tokens(render(found, path, kept)))
+    write_file(path, render(found, path, kept))
     if not quiet:
         count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
         click.echo(f"{path}: {count} written; --baseline {path} leaves them out", err=True)
+        click.echo(closing_line(report.without_fixes()), err=True)
     return _failures(report)
 
 
@@ -334,18 +345,36 @@ def _look_at(outputs: Iterable[_Output]) -> None:
             check_writable(Path(output.file))
 
 
+def _spare(
+    outputs: Iterable[_Output], options: CheckOptions, settings: Iterable[Path | None]
+) -> None:
+    """Raises where a report would replace what the run reads: ``settings`` and files to check.
+
+    An earlier report that lies in a searched folder is none of them.
+    """
+    there = [path for one in outputs if one.file is not None and (path := Path(one.file)).is_file()]
+    if not there:
+        return
+    from wflint.check_file import check_file  # noqa: PLC0415 - rare; rules take long
+
+    spare(there, settings)
+    policy = options.policy()
+    named = candidates(options, policy, context=True)
+    met = [one for one in named if any(is_same(path, one.path) for path in there)]
+    spare(there, [one.path for one in met if one.named or not check_file(one, policy).skipped])
+
+
 def _report(reports: Sequence[tuple[_Output, Report]], color: str, *, err: bool) -> None:
-    """Write every report; none is begun before all are made.
+    """Write every report, or none.
 
     ``err``: not to standard output, where the repaired text is.
     """
     stream = sys.stderr if err else sys.stdout
     made = [(output, _rendered(report, output, color, stream)) for output, report in reports]
-    for output, text in made:
-        if output.file is not None:
-            write_file(Path(output.file), without_tokens(text))
-        else:
-            emit(text, for_programs=output.kind not in _PLAIN, err=err)
+    with written((Path(output.file), text) for output, text in made if output.file is not None):
+        for output, text in made:
+            if output.file is None:
+                emit(text, for_programs=output.kind not in _PLAIN, err=err)
 
 
 def _rendered(report: Report, output: _Output, color: str, stream: TextIO) -> str:

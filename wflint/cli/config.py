@@ -10,11 +10,10 @@ import click
 
 from wflint.cli.help import EXITS, Command
 from wflint.cli.options import CONFIG
-from wflint.cli.output import complain, emit
+from wflint.cli.output import emit
 from wflint.findings import WorkflowRef
 from wflint.loading import Contents, contents_of
 from wflint.policy.discovery import Policy
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import Row, rows
 from wflint.policy.suppression import Suppression, from_comment
 from wflint.policy.trace import override_as_toml, overrides_for, suppression_as_toml
@@ -34,12 +33,7 @@ def command(file: str | None, config: Path | None) -> int:
     if file is not None and not os.path.lexists(file):
         raise click.UsageError(f"{file}: there is no such file or folder")
     policy = Policy(rule_names(), config=config)
-    try:
-        text = _text(policy, Path(file)) if file is not None else _table(_rows(policy))
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
+    text = _text(policy, Path(file)) if file is not None else _table(_rows(policy))
     emit(text)
     return 0
 

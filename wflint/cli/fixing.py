@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from wflint.check import CheckOptions, candidates, check
 from wflint.cli.output import complain, emit, emit_bytes, rewrite_file
 from wflint.findings import Applicability, Report
 from wflint.fix_file import FixedFile, Wanted, fix_file
+from wflint.reports.paths import from_root
 from wflint.source.discovery import Candidate
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -52,17 +54,17 @@ def fix(options: CheckOptions, *, unsafe: bool) -> Fixed:
     return Fixed(replace(report, summary=summary), len(written) < len(changed))
 
 
-def show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> tuple[Report, bool]:
-    """Show what ``fix`` would change, as a unified diff; the report, and whether there is any."""
+def show(options: CheckOptions, *, unsafe: bool, quiet: bool) -> Report:
+    """Show what ``fix`` would change, as a unified diff; returns the report, repairs not made."""
     report = check(options)
     files = [file for file in _repaired(options, report, unsafe=unsafe) if file.is_changed]
     for file in files:
-        emit("".join(_difference(file)), for_programs=True)
+        emit("".join(_difference(file, report.root)), for_programs=True)
     if not quiet:
         count = sum(file.fixed for file in files)
         where = f" in {len(files)} file{'' if len(files) == 1 else 's'}" if files else ""
         click.echo(f"{count} would be fixed{where}", err=True)
-    return report, bool(files)
+    return report
 
 
 def _repaired(options: CheckOptions, report: Report, *, unsafe: bool) -> list[FixedFile]:
@@ -105,10 +107,29 @@ def _write(file: FixedFile) -> bool:
     return True
 
 
-def _difference(file: FixedFile) -> Iterator[str]:
+def _difference(file: FixedFile, root: Path | None) -> Iterator[str]:
+    """What git would print, so that git can apply it: files are named from ``root``."""
+    name = from_root(file.file, root).as_posix().lstrip("/")
+    old, new = _quoted(f"a/{name}"), _quoted(f"b/{name}")
+    yield f"diff --git {old} {new}\n"
+    # git looks for the end of a name with spaces, and for dates behind the tab.
+    end = "\t" if " " in name else ""
     before, after = _lines(file.before), _lines(file.after)
-    for line in unified_diff(before, after, file.file, file.file):
+    for line in unified_diff(before, after, old + end, new + end):
         yield line if line.endswith("\n") else f"{line}\n{_NO_END}"
+
+
+def _quoted(name: str) -> str:
+    """``name`` as git writes it: in quotes where it holds what would end it."""
+    if name.isprintable() and not {'"', "\\"} & set(name):
+        return name
+    data = os.fsencode(name)
+    plain = (chr(one) if _is_plain(one) else f"\\{one:03o}" for one in data)
+    return f'"{"".join(plain)}"'
+
+
+def _is_plain(byte: int) -> bool:
+    return 0x20 <= byte < 0x7F and byte not in b'"\\'
 
 
 def _lines(data: bytes) -> Sequence[str]:

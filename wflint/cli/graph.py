@@ -15,18 +15,16 @@ from wflint.check_file import check_file
 from wflint.checked import Checked
 from wflint.cli.help import EXITS, Command
 from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day
-from wflint.cli.output import complain, emit, write_file
+from wflint.cli.output import complain, emit, spare, write_file
 from wflint.drawing import mermaid
 from wflint.drawing.draw import draw, with_path
 from wflint.drawing.model import Drawing
 from wflint.dry_run import STDIN, DryRunError, choose
 from wflint.findings import Finding, Level
 from wflint.policy.discovery import Policy
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.rule_table import rule_names
 from wflint.source.discovery import Candidate
-from wflint.source.secrets import without_tokens
 
 _FORMATS = ("mermaid", "dot", "svg")
 _FAILED = 3
@@ -92,27 +90,23 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     FLOW is a file; - is standard input. mermaid is for Markdown, dot for Graphviz; svg is a
     picture by itself.
     """
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
     settings = Settings(
         origin="the command line",
         level=Level(level) if level else None,
         today=today,
         portal=PortalSettings(snapshot=portal),
     )
+    if output_file is not None:
+        spare([output_file], [Path(flow), portal, config])
     stdin = sys.stdin.buffer.read() if flow == STDIN else b""
     try:
         drawn = _drawn(flow, name, wanted, Policy(rule_names(), settings, config, isolated), stdin)
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     except DryRunError as error:
         raise click.UsageError(str(error)) from None
     render: Render = import_module(f"wflint.drawing.{form}").render
     text = render(drawn.drawing)
     if output_file is not None:
-        write_file(output_file, without_tokens(text))
+        write_file(output_file, text)
     else:
         emit(text, for_programs=True)
     if form == "mermaid" and mermaid.is_too_large(text, drawn.drawing):

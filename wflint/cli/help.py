@@ -10,6 +10,7 @@ from inspect import cleandoc
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "The workflow": ("--workflow", "--stdin-filename", "--context", "--show-files", "--finding"),
@@ -34,6 +35,16 @@ OTHER = "Other"
 Row = tuple[str, str]
 
 
+_REPORT = ("--output-format", "--output-file", "--statistics")
+APART: dict[str, tuple[str, ...]] = {
+    "--config": ("--isolated",),
+    "--show-files": ("--write-baseline", "--diff", "--fix", "--unsafe-fixes", *_REPORT),
+    "--write-baseline": ("--diff", "--fix", "--unsafe-fixes", *_REPORT),
+    "--diff": _REPORT,
+}
+"""Which options exclude each other, whatever the command: the second would have no effect."""
+
+
 class Command(click.Command):
     """A command whose help ends with its ``exits`` (code and meaning) and ``examples``.
 
@@ -50,6 +61,15 @@ class Command(click.Command):
         super().__init__(*args, **options)
         self.exits = exits
         self.examples = examples
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        given = {option for each in self.params if _is_given(ctx, each) for option in each.opts}
+        for one, others in APART.items():
+            for other in others:
+                if {one, other} <= given and not ctx.resilient_parsing:
+                    raise click.UsageError(f"{one} and {other} exclude each other", ctx)
+        return rest
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - nothing is cut off
         """The first sentence, for the list of commands."""
@@ -79,6 +99,11 @@ class Command(click.Command):
                     formatter.write(f"  {line}\n")
                     formatter.write_text(f"    {purpose}")
         super().format_epilog(ctx, formatter)
+
+
+def _is_given(ctx: click.Context, parameter: click.Parameter) -> bool:
+    source = ctx.get_parameter_source(parameter.name or "")
+    return source is ParameterSource.COMMANDLINE
 
 
 def group_of(parameter: click.Parameter) -> str:

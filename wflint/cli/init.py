@@ -14,7 +14,7 @@ import click
 from wflint import __version__
 from wflint.cli import snippets
 from wflint.cli.help import BUG, Command
-from wflint.cli.output import emit, write_file
+from wflint.cli.output import complain, emit, write_file
 from wflint.cli.snippets import Source
 from wflint.hubspot.envelope import entries
 from wflint.hubspot.portal import SnapshotError, load_snapshot
@@ -47,7 +47,7 @@ _EXAMPLES = (
 @click.option(
     "--source",
     metavar="URL",
-    show_default="where it was installed from",
+    show_default="the repository it was installed from, where pip has noted one",
     help="Where wflint is kept, for the lines to paste.",
 )
 @click.option(
@@ -68,7 +68,10 @@ def command(source: str | None, revision: str | None) -> int:
     folders = outermost(look.folders)
     text = template(look.found(folders))
     emit(f"{_write(Path(_NAME), text)}\n\n")
-    emit(_lines(_source(source, revision), [_below_root(here, folder) for folder in folders]))
+    kept = _source(source, revision)
+    emit(_lines(kept, [_below_root(here, folder) for folder in folders]))
+    if kept.url == _ELSEWHERE:
+        complain(f"{_ELSEWHERE} has to be replaced by where you keep wflint: --source URL")
     return 0
 
 

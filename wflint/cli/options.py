@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -39,6 +40,8 @@ class Codes(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, tuple):
             return value
         words = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        if not words:
+            self.fail(f'"{value}" names no rule', param, ctx)
         for word in words:
             if not is_known(word, rule_names()):
                 self.fail(unknown_rule(word, rule_names()), param, ctx)
@@ -52,6 +55,15 @@ class Codes(click.ParamType):  # type: ignore[type-arg]
     ) -> list[CompletionItem]:
         before, comma, word = incomplete.rpartition(",")
         return completed(word, before + comma)
+
+
+def added_up(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,  # noqa: ARG001
+    value: tuple[tuple[str, ...], ...],
+) -> tuple[str, ...]:
+    """What an option of ``Codes`` was given, each time it was given."""
+    return tuple(chain.from_iterable(value))
 
 
 def completed(word: str, before: str = "") -> list[CompletionItem]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from wflint.source.secrets import without_tokens
-from wflint.source.writing import write_whole
+from wflint.source.writing import Pending, is_stream, pending, write_whole
 
 
 def emit(text: str, *, for_programs: bool = False, err: bool = False) -> None:
@@ -63,12 +64,71 @@ def colored(choice: str, stream: TextIO) -> bool:
 
 def check_writable(path: Path) -> None:
     """Raises ClickException where it can be seen that ``path`` could not be written."""
-    if path.is_dir():
-        raise click.ClickException(f"{path}: cannot be written: it is a folder")
-    if not path.parent.is_dir():
-        raise click.ClickException(f"{path}: cannot be written: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise click.ClickException(f"{path}: cannot be written: its folder lets nobody write")
+    with _told(path):
+        stream = is_stream(path)
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise _unwritable(path, "it is a folder")
+    if stream:
+        return
+    if not target.parent.is_dir():
+        raise _unwritable(path, f"there is no folder {_folder(path, target)}")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise _unwritable(path, "its folder lets nobody write")
+
+
+def spare(outputs: Iterable[Path], read: Iterable[Path | None]) -> None:
+    """Raises ClickException where one of ``outputs`` would replace what is ``read``."""
+    files = [path for path in read if path is not None]
+    for output in outputs:
+        if any(is_same(output, path) for path in files):
+            raise _unwritable(output, "it is one of the files that are read")
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are there and lead to the same regular file."""
+    try:
+        return one.is_file() and one.samefile(other)
+    except OSError:
+        return False
+
+
+def _folder(path: Path, target: Path) -> Path:
+    """The folder that ``path`` is written to, as the user names it where that can be told."""
+    return target.parent if path.is_symlink() else path.parent
+
+
+def _unwritable(path: Path, reason: str) -> click.ClickException:
+    return click.ClickException(f"{path}: cannot be written: {reason}")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raises ClickException where ``path`` cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+
+
+@contextmanager
+def written(texts: Iterable[tuple[Path, str]]) -> Iterator[None]:
+    """Each text as the whole of its file, when the block has ended well: all of them, or none.
+
+    Raises ClickException where one of them cannot be written.
+    """
+    with ExitStack() as stack:
+        made: list[tuple[Path, Pending]] = []
+        for path, text in texts:
+            with _told(path):
+                one = pending(path, without_tokens(text).encode("utf-8"))
+            stack.callback(one.drop)
+            made.append((path, one))
+        yield
+        # What cannot be made ready beforehand goes first: it alone is likely to fail.
+        for path, one in sorted(made, key=lambda each: each[1].temporary is not None):
+            with _told(path):
+                one.put()
 
 
 def write_file(path: Path, text: str) -> None:
@@ -76,10 +136,8 @@ def write_file(path: Path, text: str) -> None:
 
     Raises ClickException where it cannot be written.
     """
-    try:
-        write_whole(path, text.encode("utf-8"))
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot be written: {error.strerror}") from None
+    with written([(path, text)]):
+        pass
 
 
 def rewrite_file(path: Path, before: bytes, after: bytes) -> None:
@@ -92,4 +150,4 @@ def rewrite_file(path: Path, before: bytes, after: bytes) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if real.read_bytes() != before:
         raise OSError(errno.EBUSY, "it has changed in the meantime")
-    write_whole(real, after, stat.S_IMODE(real.stat().st_mode))
+    write_whole(real, after)

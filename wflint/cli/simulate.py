@@ -19,7 +19,6 @@ from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Day, Moment
 from wflint.cli.output import colored, complain, emit
 from wflint.dry_run import STDIN, Chosen, DryRunError, choose, read_record
 from wflint.policy.discovery import Policy
-from wflint.policy.mistakes import SettingsError
 from wflint.policy.settings import PortalSettings
 from wflint.policy.settings import Settings as Given
 from wflint.rule_table import rule_names
@@ -124,7 +123,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     own = (record_file, *pairs, *associated, *lists, *statuses, *facts)
     _exclude(records is not None and any(own), "--records", "--record, --set and the like")
     _exclude(records is not None and trace, "--records", "--trace")
-    _exclude(config is not None and isolated, "--config", "--isolated")
     _exclude(flow == record_file == STDIN, "the workflow", "the record from standard input")
     stdin = sys.stdin.buffer.read() if STDIN in {flow, record_file} else b""
     given = Given(origin="the command line", today=today, portal=PortalSettings(snapshot=portal))
@@ -132,10 +130,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         chosen = choose(flow, name, Policy(rule_names(), given, config, isolated), stdin)
         record = read_record(record_file, stdin) if record_file is not None else Record()
         record = _with(record, pairs, associated, lists, statuses, facts)
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     except DryRunError as error:
         raise click.UsageError(str(error)) from None
     if chosen.complaints:

@@ -17,7 +17,7 @@ from wflint.cli.options import CONFIG, ISOLATED, PORTAL, Day, completed
 from wflint.cli.output import complain, emit
 from wflint.findings import Finding
 from wflint.policy.baseline import load
-from wflint.policy.mistakes import SettingsError, unknown_rule
+from wflint.policy.mistakes import unknown_rule
 from wflint.policy.settings import PortalSettings, Settings
 from wflint.reports.visible import visible
 from wflint.rule_table import rule_names
@@ -74,8 +74,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     ACTION is an action's id. FILE holds a workflow; - is standard input.
     """
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
     found = rule_called(rule)
     if found is None:
         raise click.UsageError(unknown_rule(rule, rule_names()))
@@ -85,10 +83,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         known = load(baseline) if baseline is not None else None
         options = CheckOptions((file,), given, config, isolated, stdin, baseline=known)
         answer = why(Question(found, file, options, name, action))
-    except SettingsError as error:
-        for message in error.messages:
-            complain(message)
-        return 2
     except NoAnswerError as error:
         raise click.UsageError(str(error)) from None
     if form == "json":
