@@ -176,9 +176,17 @@ def _tree(pid: int) -> list[int]:
     while open_:
         one = open_.pop()
         found.append(one)
-        for children in _PROC.glob(f"{one}/task/*/children"):
-            open_ += [int(child) for child in _text(children).split()]
+        for thread in _threads(one):
+            open_ += [int(child) for child in _text(thread / "children").split()]
     return found
+
+
+def _threads(pid: int) -> list[Path]:
+    """The threads of a process; none if it is gone."""
+    try:
+        return list((_PROC / str(pid) / "task").iterdir())
+    except OSError:
+        return []
 
 
 def _kilobytes(pid: int, file: str, field_: str) -> int:
