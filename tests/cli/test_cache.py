@@ -197,3 +197,19 @@ def test_secrets_are_not_kept() -> None:
     check("--output-format", "json")
     assert token.encode() not in kept().read_bytes()
     assert json.loads(check("--output-format", "json")[1])
+
+
+def test_what_is_found_of_a_secret_is_kept_without_it() -> None:
+    token = "pat-na1-" + "0a1b2c3d-1111-2222-3333-444455556666"
+    code = {
+        "actionId": "1",
+        "type": "CUSTOM_CODE",
+        "runtime": "NODE20X",
+        "sourceCode": f"exports.main = (event, done) => done({{ accessToken: '{token}' }});",
+    }
+    put("flows/a.json", flow(id="1", name="calls", actions=[code]))
+    cold = check("--select", "WF601")
+    assert "accessToken: '****" in cold[1]
+    assert b"WF601" in kept().read_bytes()
+    assert token.encode() not in kept().read_bytes()
+    assert check("--select", "WF601") == cold

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wflint.source.secrets import secrets_in, without_secrets, without_tokens
+from wflint.source.secrets import may_hold_secrets, secrets_in, without_secrets, without_tokens
 
 TOKEN = "pat-na1-00000000-0000-4000-8000-000000000000"
 SURE = [
@@ -70,6 +70,13 @@ def test_masking_keeps_the_length_and_nothing_of_the_secret(
         assert len(masked) == len(text)
         if secret not in before and secret not in after:
             assert secret not in masked
+
+
+@pytest.mark.parametrize("secret", SURE)
+def test_what_is_masked_is_a_secret_no_longer(secret: str) -> None:
+    for text in (secret, f"const accessToken = '{secret}';"):
+        assert may_hold_secrets(text)
+        assert not may_hold_secrets(without_secrets(text))
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,8 @@ def _is_unicode(text: str) -> bool:
 
 
 def may_hold_secrets(text: str) -> bool:
-    """Whether it is worth looking for secrets in ``text``, or in a part of it."""
-    return hints_at_secrets(text) and bool(_KNOWN.search(text) or _NAMED.search(text))
+    """Whether there is anything in ``text``, or in a part of it, to mask that is not masked yet."""
+    return hints_at_secrets(text) and without_secrets(text) != text
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
