@@ -131,6 +131,8 @@ class Witness:
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     """What no property tells: the keys of conditions that hold."""
+    outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Action id → output → value: what actions of which nobody knows come to."""
     steps: tuple[Step, ...] = ()
     start: str | None = None
     """The moment the run begins, ISO 8601, where the failure depends on it."""

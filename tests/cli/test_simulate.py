@@ -105,13 +105,16 @@ def test_a_moment_is_in_the_zone_of_the_portal() -> None:
 def test_all_that_options_say_of_a_record() -> None:
     options = ("--associated", '279:{"name": "Acme"}', "--associated", "279", "--in-list", "12")
     others = ("--subscription", "101=OPT_IN", "--fact", "x", "--set", "empty=")
-    record = run(put("a.json", flows.flow(flows.delay("1"))), *options, *others)["record"]
+    outputs = ("--action-output", "7:score=3", "--action-output", "7:url=a:b=c")
+    flow = put("a.json", flows.flow(flows.delay("1")))
+    record = run(flow, *options, *others, *outputs)["record"]
     assert record == {
         "properties": {},
         "associations": {"279": [{"name": "Acme"}, {}]},
         "lists": ["12"],
         "subscriptions": {"101": "OPT_IN"},
         "facts": ["x"],
+        "outputs": {"7": {"score": "3", "url": "a:b=c"}},
     }
 
 
@@ -126,6 +129,15 @@ def test_standard_input() -> None:
     record = json.dumps({"properties": {"lifecyclestage": "customer"}})
     assert run(put("a.json", nurture()), "--record", "-", stdin=record)["enrolled"]
     assert run("-", "--set", "lifecyclestage=customer", stdin=json.dumps(nurture()))["enrolled"]
+
+
+def test_options_add_to_the_outputs_of_the_record_file() -> None:
+    record = put("r.json", {"outputs": {"1": {"a": "1", "b": "2"}}})
+    done = run(
+        put("a.json", flows.flow(flows.delay("1"))),
+        *("--record", record, "--action-output", "1:b=3", "--action-output", "2:c=4"),
+    )
+    assert done["record"]["outputs"] == {"1": {"a": "1", "b": "3"}, "2": {"c": "4"}}
 
 
 def test_the_record_of_a_finding_is_a_record() -> None:
@@ -205,6 +217,8 @@ def test_several_workflows_and_no_name() -> None:
     [
         (("--set", "x"), '--set "x": write it as NAME=VALUE'),
         (("--subscription", "=y"), '--subscription "=y": write it as NAME=VALUE'),
+        (("--action-output", "score=3"), '--action-output "score=3": write it as ID:NAME=VALUE'),
+        (("--action-output", "7:score"), '--action-output "score": write it as NAME=VALUE'),
         (("--associated", "279:{"), '--associated "279:{": no JSON'),
         (("--associated", "no"), "--associated: /associations/no: an association type id"),
         (("--now", "soon"), '"soon" is no moment such as 2026-11-24T09:00'),

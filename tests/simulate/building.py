@@ -149,9 +149,11 @@ def record(
     associations: Mapping[str, Iterable[Mapping[str, str]]] | None = None,
     lists: Iterable[str] = (),
     subscriptions: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Record:
     found = {key: tuple(records) for key, records in (associations or {}).items()}
-    return Record(properties or {}, found, frozenset(lists), subscriptions or {})
+    kept = frozenset(lists)
+    return Record(properties or {}, found, kept, subscriptions or {}, outputs=outputs or {})
 
 
 # ---------------------------------------------------------------- runs

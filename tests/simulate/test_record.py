@@ -15,12 +15,17 @@ FULL: dict[str, Any] = {
     "associations": {"279": [{"name": "Acme"}], "1": []},
     "lists": ["12"],
     "subscriptions": {"101": "OPT_IN"},
+    "outputs": {"7": {"score": "3"}},
 }
 
 
 def test_reads_a_record_file() -> None:
     assert from_json(FULL) == record(
-        {"lifecyclestage": "lead"}, {"279": [{"name": "Acme"}], "1": []}, ["12"], {"101": "OPT_IN"}
+        {"lifecyclestage": "lead"},
+        {"279": [{"name": "Acme"}], "1": []},
+        ["12"],
+        {"101": "OPT_IN"},
+        {"7": {"score": "3"}},
     )
 
 
@@ -76,6 +81,8 @@ def test_categories_can_be_named() -> None:
         ({"lists": {}}, "/lists"),
         ({"lists": [None]}, "/lists/0"),
         ({"subscriptions": {"101": ["OPT_IN"]}}, "/subscriptions/101"),
+        ({"outputs": {"7": "3"}}, "/outputs/7"),
+        ({"outputs": {"7": {"score": []}}}, "/outputs/7/score"),
         ({"objectTypeId": 1}, "/objectTypeId"),
     ],
 )

@@ -22,6 +22,7 @@ from wflint.workflow.conditions import (
     Association,
     Condition,
     ListMember,
+    Output,
     Property,
     StableFact,
     Subscription,
@@ -44,7 +45,8 @@ class Trace:
 class Example:
     """A record at its enrolment, and what else is taken to be true of it.
 
-    ``facts``: the keys of ``StableFact`` subjects that hold.
+    ``facts``: the keys of ``StableFact`` subjects that hold. ``outputs``: what actions come to, by
+    their ids and the names of the outputs.
     """
 
     properties: Mapping[str, str]
@@ -52,6 +54,7 @@ class Example:
     lists: tuple[str, ...] = ()
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:
@@ -143,17 +146,18 @@ def _example(space: Space, trace: Trace) -> Example | None:
     values: dict[AnySubject, str] = {}
     for at in sorted({*trace.box, *trace.origins}):
         variable = space.variables[at]
-        found = _plainest(variable, _first_cells(trace, at, variable.full))
+        found = _plainest(variable, _cells(trace, at, variable))
         if found is None:
             return None
         values.update(found)
     return _record(values)
 
 
-def _first_cells(trace: Trace, at: int, full: int) -> int:
-    mask = trace.box.get(at, full)
+def _cells(trace: Trace, at: int, variable: Variable) -> int:
+    """Where the variable was at the enrolment; an output, which came later: where it is now."""
+    mask = trace.box.get(at, variable.full)
     origins = trace.origins.get(at)
-    if origins is None:
+    if origins is None or isinstance(variable.subjects[0], Output):
         return mask
     first = 0
     for cell in _bits(mask):
@@ -180,6 +184,7 @@ def _record(values: Mapping[AnySubject, str]) -> Example:
     lists: list[str] = []
     subscriptions: dict[str, str] = {}
     facts: list[str] = []
+    outputs: dict[str, dict[str, str]] = {}
     true = {subject for subject, value in values.items() if value == "true"}
     for subject, value in values.items():
         match subject:
@@ -198,9 +203,11 @@ def _record(values: Mapping[AnySubject, str]) -> Example:
                 subscriptions.update(dict.fromkeys(ids, status))
             case StableFact(key) if subject in true:
                 facts.append(key)
+            case Output(action_id, key):
+                outputs.setdefault(action_id, {})[key] = value
             case _:
                 pass
-    return Example(properties, associations, tuple(lists), subscriptions, tuple(facts))
+    return Example(properties, associations, tuple(lists), subscriptions, tuple(facts), outputs)
 
 
 _STATUSES = ("NOT_OPTED", "OPT_OUT", "OPT_IN")

@@ -16,7 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The workflow": ("--workflow", "--stdin-filename", "--context", "--show-files", "--finding"),
     "The record": (
         *("--record", "--records", "--set", "--associated", "--in-list", "--subscription"),
-        *("--fact", "--assume-events", "--take", "--force"),
+        *("--fact", "--action-output", "--assume-events", "--take", "--force"),
     ),
     "The clock": ("--now", "--today"),
     "Rules": ("--select", "--extend-select", "--ignore"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -74,6 +74,13 @@ class _Output:
     "--subscription", "statuses", multiple=True, metavar="ID=STATUS", help="Such as 101=OPT_IN."
 )
 @click.option("--fact", "facts", multiple=True, help="What no property tells, as a witness has it.")
+@click.option(
+    "--action-output",
+    "outputs",
+    multiple=True,
+    metavar="ID:KEY=V",
+    help="Action ID, such as custom code, has an output KEY with the value V.",
+)
 @click.option("--assume-events", is_flag=True, help="Events that the workflow asks for happened.")
 @click.option("--take", metavar="IDS", help="Actions to go to where any may be next, as 1,4,7.")
 @click.option("--force", is_flag=True, help="Enrol by hand, whatever the trigger says.")
@@ -103,6 +110,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lists: tuple[str, ...],
     statuses: tuple[str, ...],
     facts: tuple[str, ...],
+    outputs: tuple[str, ...],
     assume_events: bool,
     take: str | None,
     force: bool,
@@ -120,7 +128,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     Nothing is sent anywhere: a dry run knows the definition and the record, no more. FLOW is a
     file; - is standard input. The record is what --record holds, and what --set and the like say.
     """
-    own = (record_file, *pairs, *associated, *lists, *statuses, *facts)
+    own = (record_file, *pairs, *associated, *lists, *statuses, *facts, *outputs)
     _exclude(records is not None and any(own), "--records", "--record, --set and the like")
     _exclude(records is not None and trace, "--records", "--trace")
     _exclude(flow == record_file == STDIN, "the workflow", "the record from standard input")
@@ -129,7 +137,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         chosen = choose(flow, name, Policy(rule_names(), given, config, isolated), stdin)
         record = read_record(record_file, stdin) if record_file is not None else Record()
-        record = _with(record, pairs, associated, lists, statuses, facts)
+        record = _with(record, pairs, associated, lists, statuses, facts, outputs)
     except DryRunError as error:
         raise click.UsageError(str(error)) from None
     if chosen.complaints:
@@ -178,6 +186,7 @@ def _with(  # noqa: PLR0913, PLR0917 - what the command line says, each by its n
     lists: Sequence[str],
     statuses: Sequence[str],
     facts: Sequence[str],
+    outputs: Sequence[str],
 ) -> Record:
     """``record``, and what the options say of it."""
     given = _associations(associated)
@@ -191,6 +200,7 @@ def _with(  # noqa: PLR0913, PLR0917 - what the command line says, each by its n
             **dict(_pair(each, "--subscription") for each in statuses),
         },
         facts=record.facts | frozenset(facts),
+        outputs=_outputs(record.outputs, outputs),
     )
 
 
@@ -199,6 +209,20 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     if not key or not equals:
         raise click.UsageError(f'{option} "{text}": write it as NAME=VALUE')
     return key, value
+
+
+def _outputs(
+    known: Mapping[str, Mapping[str, str]], given: Sequence[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """``known``, and what the options say actions come to, each as ``ID:KEY=VALUE``."""
+    found = {action_id: dict(outputs) for action_id, outputs in known.items()}
+    for each in given:
+        action_id, colon, pair = each.partition(":")
+        if not action_id or not colon:
+            raise click.UsageError(f'--action-output "{each}": write it as ID:NAME=VALUE')
+        name, value = _pair(pair, "--action-output")
+        found.setdefault(action_id, {})[name] = value
+    return found
 
 
 def _associations(associated: Sequence[str]) -> Record:

@@ -48,6 +48,7 @@ _RECORD = _object(
         "lists": {"type": "array", "items": _TEXT},
         "subscriptions": _TEXTS,
         "facts": {"type": "array", "items": _TEXT},
+        "outputs": {"type": "object", "additionalProperties": _TEXTS},
         "events": {"type": "boolean"},
         "start": _TEXT,
     },

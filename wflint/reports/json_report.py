@@ -90,6 +90,8 @@ def _witness(witness: Witness) -> dict[str, Any]:
         record["subscriptions"] = dict(witness.subscriptions)
     if witness.facts:
         record["facts"] = list(witness.facts)
+    if witness.outputs:
+        record["outputs"] = {key: dict(given) for key, given in witness.outputs.items()}
     if witness.assume_events:
         record["events"] = True
     if witness.start is not None:

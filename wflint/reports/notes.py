@@ -73,6 +73,11 @@ def _record(witness: Witness) -> str:
             f"subscription {visible(key)}: {visible(state)}"
             for key, state in witness.subscriptions.items()
         ),
+        *(
+            f"{visible(key)} = {visible(value)} from action {visible(action_id)}"
+            for action_id, given in witness.outputs.items()
+            for key, value in given.items()
+        ),
         *(["the events that are asked for happened"] if witness.assume_events else []),
         *([f"the run begins at {witness.start}"] if witness.start is not None else []),
     ]

@@ -40,6 +40,9 @@ def _record(witness: Witness) -> Iterator[str]:
         yield from ("--subscription", f"{subscription_id}={status}")
     for fact in witness.facts:
         yield from ("--fact", fact)
+    for action_id, given in witness.outputs.items():
+        for key, value in given.items():
+            yield from ("--action-output", f"{action_id}:{key}={value}")
 
 
 def _associated(type_id: str, record: Mapping[str, str]) -> str:

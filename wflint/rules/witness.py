@@ -71,6 +71,7 @@ def witness_of(workflow: Workflow, example: Example, path: Sequence[str]) -> Wit
         lists=example.lists,
         subscriptions=dict(sorted(example.subscriptions.items())),
         facts=example.facts,
+        outputs=dict(sorted(example.outputs.items())),
         steps=_steps(workflow, path),
         open_ways=_has_open_ways(workflow, path),
     )

@@ -3,12 +3,14 @@
 A record file holds it as JSON::
 
     {"properties": {"lifecyclestage": "lead"}, "associations": {"279": [{"name": "Acme"}]},
-     "lists": ["12"], "subscriptions": {"101": "OPT_IN"}, "facts": ["…"]}
+     "lists": ["12"], "subscriptions": {"101": "OPT_IN"}, "facts": ["…"],
+     "outputs": {"3": {"score": "7"}}}
 
 Association types are named by their type id. ``USER_DEFINED:12`` names one of that category alone,
 where two categories have types of the same id. ``facts`` are what no property tells (a history, a
-comparison), as the record of a finding's witness spells them; ``events``: those that the workflow
-asks for have happened; ``start``: the moment the run begins, where the failure depends on it.
+comparison), as the record of a finding's witness spells them; ``outputs``: what actions come to,
+such as custom code, by action id; ``events``: those that the workflow asks for have happened;
+``start``: the moment the run begins, where the failure depends on it.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _KEYS = (
     "lists",
     "subscriptions",
     "facts",
+    "outputs",
     "events",
     "start",
     "objectTypeId",
@@ -61,6 +64,8 @@ class Record:
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     facts: frozenset[str] = frozenset()
     """The keys of conditions that hold, though nothing else of the record tells."""
+    outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Action id → output → value; an output that is not given is blank."""
     events: bool = False
     """The events that the workflow asks for have happened."""
     start: datetime | None = None
@@ -92,6 +97,7 @@ def from_witness(witness: Witness) -> Record:
         frozenset(witness.lists),
         witness.subscriptions,
         frozenset(witness.facts),
+        witness.outputs,
         witness.assume_events,
         None if witness.start is None else datetime.fromisoformat(witness.start),
     )
@@ -114,6 +120,11 @@ def to_json(record: Record) -> dict[str, Any]:
     }
     if record.facts:
         document["facts"] = sorted(record.facts)
+    if record.outputs:
+        document["outputs"] = {
+            action_id: dict(sorted(given.items()))
+            for action_id, given in sorted(record.outputs.items())
+        }
     if record.events:
         document["events"] = True
     if record.start is not None:
@@ -140,6 +151,7 @@ def from_json(value: Any) -> Record:
         frozenset(_ids(whole.get("lists"), "/lists")),
         dict(_texts(whole.get("subscriptions"), "/subscriptions")),
         frozenset(_ids(whole.get("facts"), "/facts")),
+        dict(_outputs(whole.get("outputs"), "/outputs")),
         _truth(whole.get("events"), "/events"),
         _moment(whole.get("start"), "/start"),
     )
@@ -170,6 +182,11 @@ def _associations(value: Any, at: str) -> Iterator[tuple[str, tuple[Mapping[str,
                 for index, record in enumerate(_array(records, place))
             ),
         )
+
+
+def _outputs(value: Any, at: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for action_id, given in _object(value, at).items():
+        yield action_id, dict(_texts(given, _below(at, action_id)))
 
 
 def _ids(value: Any, at: str) -> Iterator[str]:

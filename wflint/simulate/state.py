@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
@@ -64,8 +64,8 @@ class State:
     lists: set[str]
     subscriptions: dict[str, str]
     outputs: dict[tuple[str, str], str]
-    told: frozenset[str] = frozenset()
-    """The facts that the record itself tells."""
+    told: Record = Record()
+    """The record as it was given: its facts and outputs stay what they are."""
     pending: bool = False
     """Set as a marketing contact, and no time has passed since."""
     opted: dict[str | None, bool] = field(default_factory=dict)
@@ -137,18 +137,16 @@ class State:
             dict(self.associations),
             frozenset(self.lists),
             dict(self.subscriptions),
-            self.told,
+            self.told.facts,
+            self.told.outputs,
         )
 
 
 def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) -> State:
     """``record``, completed, before it is enrolled."""
     whole = complete(record, scene.workflow.object_type_id)
-    if record.facts or record.events:
-        facts = {**dict.fromkeys(record.facts, True), **answers.facts}
-        answers = replace(
-            answers, facts=facts, assume_events=answers.assume_events or record.events
-        )
+    if record.facts or record.events or record.outputs:
+        answers = _with_told(answers, record)
     return State(
         scene,
         answers,
@@ -159,8 +157,22 @@ def state_of(scene: Scene, record: Record, answers: Answers, start: datetime) ->
         set(whole.lists),
         dict(whole.subscriptions),
         dict(answers.outputs),
-        record.facts,
+        record,
         other_channels=set(scene.other_channels),
+    )
+
+
+def _with_told(answers: Answers, record: Record) -> Answers:
+    """``answers``, and what the record itself says where they do not."""
+    outputs = {
+        (action_id, key): value
+        for action_id, given in record.outputs.items()
+        for key, value in given.items()
+    }
+    return Answers(
+        answers.assume_events or record.events,
+        {**dict.fromkeys(record.facts, True), **answers.facts},
+        {**outputs, **answers.outputs},
     )
 
 
