@@ -64,7 +64,7 @@ class State:
     lists: set[str]
     subscriptions: dict[str, str]
     outputs: dict[tuple[str, str], str]
-    told: Record = Record()
+    told: Record = field(default_factory=Record)
     """The record as it was given: its facts and outputs stay what they are."""
     pending: bool = False
     """Set as a marketing contact, and no time has passed since."""
