@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from wflint.checked import NO_EXTRAS, Checked, Extras, Judged
 from wflint.findings import Finding, Fix, WorkflowRef
-from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry, entries
 from wflint.hubspot.reading import parse
+from wflint.hubspot.validators import validator
 from wflint.loading import portal_of, read_candidate, reference_to, today_in
 from wflint.locating import located, placed
 from wflint.policy.discovery import Policy
@@ -40,8 +37,7 @@ if TYPE_CHECKING:
 def warm_up() -> None:
     """Import and build what checking needs, where the first file would else have to wait for it."""
     catalogue()
-    with suppress(ValidationError):
-        flow_v4.adapter().validate_python({})
+    validator("flow-v4")
 
 
 def check_file(

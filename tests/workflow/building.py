@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from wflint.hubspot.envelope import Entry, kind_of
-from wflint.hubspot.filters import AnyFilterBranch
 from wflint.hubspot.reading import parse
+from wflint.hubspot.validators import validator
 from wflint.workflow.build import build
 from wflint.workflow.conditions import Condition
 from wflint.workflow.filters import condition_of
@@ -18,7 +16,6 @@ from wflint.workflow.portal import Portal
 Json = dict[str, Any]
 
 UNKNOWN_PORTAL = Portal()
-_BRANCH: TypeAdapter[Any] = TypeAdapter(AnyFilterBranch)
 
 
 def try_built(value: Any, portal: Portal = UNKNOWN_PORTAL, pointer: str = "") -> Workflow | None:
@@ -35,8 +32,8 @@ def built(value: Any, portal: Portal = UNKNOWN_PORTAL, pointer: str = "") -> Wor
 
 def condition(branch: Json | None, **options: Any) -> Condition:
     """What a filter branch, as plain value, asks."""
-    read = None if branch is None else _BRANCH.validate_python(branch)
-    return condition_of(read, **options)
+    flow = validator("flow-v4").validate_python({"goalFilterBranch": branch})
+    return condition_of(flow.goal_filter_branch, **options)
 
 
 def of_filter(one: Json, **options: Any) -> Condition:

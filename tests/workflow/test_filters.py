@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from tests.properties import flows
 from tests.workflow.building import Json, condition, of_filter
 from wflint.hubspot.envelope import entries
+from wflint.hubspot.generate import adapter_of
+from wflint.hubspot.primitives import Model
 from wflint.hubspot.reading import parse
 from wflint.source.reading import read
 from wflint.workflow.conditions import (
@@ -636,9 +638,13 @@ def test_the_text_of_a_filter_is_what_pydantic_writes() -> None:
     for path in sorted((ROOT / "fixtures").rglob("*.json")):
         document = read(path.name, path.read_bytes())
         for entry in entries(document.value):
-            flow = parse(entry).flow if entry.kind is not None else None
-            for model in models_in(flow):
-                written = model.model_dump(
+            parsed = parse(entry) if entry.kind is not None else None
+            if parsed is None or parsed.flow is None:
+                continue
+            theirs = adapter_of(type(parsed.flow)).validate_python(parsed.raw)
+            ours = models_in(parsed.flow)
+            for model, other in zip(ours, models_in(theirs), strict=True):
+                written = other.model_dump(
                     by_alias=True,
                     exclude_none=True,
                     exclude_defaults=True,
@@ -651,8 +657,8 @@ def test_the_text_of_a_filter_is_what_pydantic_writes() -> None:
     assert compared > 1000
 
 
-def models_in(value: Any) -> Iterator[BaseModel]:
-    if isinstance(value, BaseModel):
+def models_in(value: Any) -> Iterator[Any]:
+    if isinstance(value, Model | BaseModel):
         yield value
         for part in value.__dict__.values():
             yield from models_in(part)

@@ -5,7 +5,6 @@ Source: HubSpot's OpenAPI descriptions of automation v4 and of lists; the list f
 
 from typing import Annotated
 
-from pydantic import Discriminator, Tag
 from typing_extensions import TypeAliasType
 
 from wflint.hubspot.primitives import (
@@ -16,6 +15,7 @@ from wflint.hubspot.primitives import (
     Model,
     Number,
     Scalar,
+    Tag,
     Text,
     items,
     spelt,
@@ -66,6 +66,13 @@ class UnknownPart(Model):
     """A part of a kind that is not known: kept as it is."""
 
 
+TIME_POINT_VARIANTS = Kind(
+    "TimePoint",
+    "timeType",
+    spelt("DATE", "INDEXED", "PROPERTY_REFERENCED"),
+    {"indexReference": "INDEXED", "property": "PROPERTY_REFERENCED", "year": "DATE"},
+)
+
 TimePoint = TypeAliasType(
     "TimePoint",
     Annotated[
@@ -73,14 +80,7 @@ TimePoint = TypeAliasType(
         | Annotated[IndexedPoint, Tag("INDEXED")]
         | Annotated[PropertyPoint, Tag("PROPERTY_REFERENCED")]
         | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "TimePoint",
-                "timeType",
-                spelt("DATE", "INDEXED", "PROPERTY_REFERENCED"),
-                {"indexReference": "INDEXED", "property": "PROPERTY_REFERENCED", "year": "DATE"},
-            )
-        ),
+        TIME_POINT_VARIANTS,
     ],
 )
 
@@ -138,6 +138,15 @@ class AbsoluteRanged(Model):
     upper_timestamp: Number
 
 
+REFINE_BY_VARIANTS = Kind(
+    "RefineBy",
+    "type",
+    {
+        **spelt("NUM_OCCURRENCES", "SET_OCCURRENCES", "RELATIVE_COMPARATIVE"),
+        **spelt("RELATIVE_RANGED", "ABSOLUTE_COMPARATIVE", "ABSOLUTE_RANGED"),
+    },
+)
+
 RefineBy = TypeAliasType(
     "RefineBy",
     Annotated[
@@ -148,16 +157,7 @@ RefineBy = TypeAliasType(
         | Annotated[AbsoluteComparative, Tag("ABSOLUTE_COMPARATIVE")]
         | Annotated[AbsoluteRanged, Tag("ABSOLUTE_RANGED")]
         | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "RefineBy",
-                "type",
-                {
-                    **spelt("NUM_OCCURRENCES", "SET_OCCURRENCES", "RELATIVE_COMPARATIVE"),
-                    **spelt("RELATIVE_RANGED", "ABSOLUTE_COMPARATIVE", "ABSOLUTE_RANGED"),
-                },
-            )
-        ),
+        REFINE_BY_VARIANTS,
     ],
 )
 
@@ -334,6 +334,8 @@ OPERATION_SPELLINGS: dict[str, str] = {
     **_LIST_SPELLINGS,
 }
 
+OPERATION_VARIANTS = Kind("Operation", "operationType", OPERATION_SPELLINGS)
+
 AnyOperation = TypeAliasType(
     "AnyOperation",
     Annotated[
@@ -356,7 +358,7 @@ AnyOperation = TypeAliasType(
         | Annotated[RollingOperation, Tag("ROLLING_PROPERTY_UPDATED")]
         | Annotated[CalendarDateOperation, Tag("CALENDAR_DATE")]
         | Annotated[Operation, Tag(Kind.UNKNOWN)],
-        Discriminator(Kind("Operation", "operationType", OPERATION_SPELLINGS)),
+        OPERATION_VARIANTS,
     ],
 )
 
@@ -545,6 +547,19 @@ _FILTERS = {
     "SURVEY_MONKEY_VALUE": "SURVEY",
 }
 
+FILTER_VARIANTS = Kind(
+    "Filter",
+    "filterType",
+    _FILTERS,
+    {
+        "property": "PROPERTY",
+        "associationTypeId": "ASSOCIATION",
+        "listId": "IN_LIST",
+        "formId": "FORM",
+        "shouldAccept": "CONSTANT",
+    },
+)
+
 AnyFilter = TypeAliasType(
     "AnyFilter",
     Annotated[
@@ -570,20 +585,7 @@ AnyFilter = TypeAliasType(
         | Annotated[AssociationCountFilter, Tag("NUM_ASSOCIATIONS")]
         | Annotated[PropertyAssociationFilter, Tag("PROPERTY_ASSOCIATION")]
         | Annotated[Filter, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "Filter",
-                "filterType",
-                _FILTERS,
-                {
-                    "property": "PROPERTY",
-                    "associationTypeId": "ASSOCIATION",
-                    "listId": "IN_LIST",
-                    "formId": "FORM",
-                    "shouldAccept": "CONSTANT",
-                },
-            )
-        ),
+        FILTER_VARIANTS,
     ],
 )
 
@@ -625,6 +627,21 @@ class PropertyAssociationBranch(FilterBranch):
     operator: Text | None = None
 
 
+FILTER_BRANCH_VARIANTS = Kind(
+    "FilterBranch",
+    "filterBranchType",
+    {
+        **dict.fromkeys(("OR", "AND", "NOT_ANY", "NOT_ALL"), "LOGICAL"),
+        **spelt("ASSOCIATION", "UNIFIED_EVENTS", "PROPERTY_ASSOCIATION"),
+    },
+    {
+        "associationTypeId": "ASSOCIATION",
+        "eventTypeId": "UNIFIED_EVENTS",
+        "filters": "LOGICAL",
+        "filterBranches": "LOGICAL",
+    },
+)
+
 AnyFilterBranch = TypeAliasType(
     "AnyFilterBranch",
     Annotated[
@@ -633,21 +650,6 @@ AnyFilterBranch = TypeAliasType(
         | Annotated[UnifiedEventsBranch, Tag("UNIFIED_EVENTS")]
         | Annotated[PropertyAssociationBranch, Tag("PROPERTY_ASSOCIATION")]
         | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "FilterBranch",
-                "filterBranchType",
-                {
-                    **dict.fromkeys(("OR", "AND", "NOT_ANY", "NOT_ALL"), "LOGICAL"),
-                    **spelt("ASSOCIATION", "UNIFIED_EVENTS", "PROPERTY_ASSOCIATION"),
-                },
-                {
-                    "associationTypeId": "ASSOCIATION",
-                    "eventTypeId": "UNIFIED_EVENTS",
-                    "filters": "LOGICAL",
-                    "filterBranches": "LOGICAL",
-                },
-            )
-        ),
+        FILTER_BRANCH_VARIANTS,
     ],
 )

@@ -4,21 +4,21 @@ Source: HubSpot's OpenAPI description of automation v4 (August 2026); where real
 documentation's own examples are laxer than it, they win.
 """
 
-from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Tag, TypeAdapter
 from typing_extensions import TypeAliasType
 
 from wflint.hubspot.filters import AnyFilterBranch, UnknownPart
 from wflint.hubspot.primitives import (
     Anything,
+    Before,
     Flag,
     Id,
     Kind,
     Model,
     Number,
     Scalar,
+    Tag,
     Text,
     items,
     spelt,
@@ -148,6 +148,19 @@ VALUE_TYPES = (
 )
 """The kinds of value, as the API spells them."""
 
+INPUT_VALUE_VARIANTS = Kind(
+    "InputValue",
+    "type",
+    spelt(*VALUE_TYPES),
+    {
+        "staticValue": "STATIC_VALUE",
+        "propertyName": "OBJECT_PROPERTY",
+        "propertyToken": "FETCHED_OBJECT_PROPERTY",
+        "dataKey": "FIELD_DATA",
+        "timestampType": "TIMESTAMP",
+    },
+)
+
 AnyInputValue = TypeAliasType(
     "AnyInputValue",
     Annotated[
@@ -167,20 +180,7 @@ AnyInputValue = TypeAliasType(
         | Annotated[ListValue, Tag("LIST")]
         | Annotated[MapValue, Tag("MAP")]
         | Annotated[InputValue, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "InputValue",
-                "type",
-                spelt(*VALUE_TYPES),
-                {
-                    "staticValue": "STATIC_VALUE",
-                    "propertyName": "OBJECT_PROPERTY",
-                    "propertyToken": "FETCHED_OBJECT_PROPERTY",
-                    "dataKey": "FIELD_DATA",
-                    "timestampType": "TIMESTAMP",
-                },
-            )
-        ),
+        INPUT_VALUE_VARIANTS,
     ],
 )
 
@@ -214,7 +214,7 @@ class NoConnection(Model):
     """``{}``: no edge."""
 
 
-class _Connected(Kind):
+class Connected(Kind):
     """A connection that says anything has to say where it leads."""
 
     def __init__(self) -> None:
@@ -229,11 +229,13 @@ class _Connected(Kind):
         return {"not": {"type": "object", "maxProperties": 0}}
 
 
+CONNECTION_VARIANTS = Connected()
+
 AnyConnection = TypeAliasType(
     "AnyConnection",
     Annotated[
         Annotated[Connection, Tag("SOMEWHERE")] | Annotated[NoConnection, Tag("NOWHERE")],
-        Discriminator(_Connected()),
+        CONNECTION_VARIANTS,
     ],
 )
 
@@ -305,7 +307,7 @@ class TestBranch(Model):
     percentage: Number | None = None
 
 
-def _bare_connection(value: object) -> object:
+def bare_connection(value: object) -> object:
     """Until March 2026 a test branch was just its connection."""
     if isinstance(value, dict) and "nextActionId" in value:
         return {"connection": value}
@@ -317,7 +319,7 @@ class TestBranchAction(Action):
 
     __test__ = False  # not a test class of pytest
 
-    test_branches: items(Annotated[TestBranch, BeforeValidator(_bare_connection)])  # type: ignore[valid-type]
+    test_branches: items(Annotated[TestBranch, Before(bare_connection)])  # type: ignore[valid-type]
 
 
 class CustomCodeAction(Action):
@@ -352,6 +354,20 @@ ACTION_KINDS = (
 UNREADABLE = "UNREADABLE"
 """The kind that stands in for what does not fit."""
 
+ACTION_VARIANTS = Kind(
+    "Action",
+    "type",
+    spelt(*ACTION_KINDS, UNREADABLE),
+    {
+        "actionTypeId": "SINGLE_CONNECTION",
+        "listBranches": "LIST_BRANCH",
+        "staticBranches": "STATIC_BRANCH",
+        "testBranches": "AB_TEST_BRANCH",
+        "sourceCode": "CUSTOM_CODE",
+        "webhookUrl": "WEBHOOK",
+    },
+)
+
 AnyAction = TypeAliasType(
     "AnyAction",
     Annotated[
@@ -363,21 +379,7 @@ AnyAction = TypeAliasType(
         | Annotated[WebhookAction, Tag("WEBHOOK")]
         | Annotated[UnreadableAction, Tag(UNREADABLE)]
         | Annotated[Action, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "Action",
-                "type",
-                spelt(*ACTION_KINDS, UNREADABLE),
-                {
-                    "actionTypeId": "SINGLE_CONNECTION",
-                    "listBranches": "LIST_BRANCH",
-                    "staticBranches": "STATIC_BRANCH",
-                    "testBranches": "AB_TEST_BRANCH",
-                    "sourceCode": "CUSTOM_CODE",
-                    "webhookUrl": "WEBHOOK",
-                },
-            )
-        ),
+        ACTION_VARIANTS,
     ],
 )
 
@@ -421,6 +423,17 @@ class DatasetEnrollment(Enrollment):
 ENROLLMENT_TYPES = ("LIST_BASED", "EVENT_BASED", "MANUAL", "DATASET")
 """The kinds of enrolment, as the API spells them."""
 
+ENROLLMENT_VARIANTS = Kind(
+    "Enrollment",
+    "type",
+    spelt(*ENROLLMENT_TYPES),
+    {
+        "listFilterBranch": "LIST_BASED",
+        "eventFilterBranches": "EVENT_BASED",
+        "datasetId": "DATASET",
+    },
+)
+
 AnyEnrollment = TypeAliasType(
     "AnyEnrollment",
     Annotated[
@@ -429,18 +442,7 @@ AnyEnrollment = TypeAliasType(
         | Annotated[ManualEnrollment, Tag("MANUAL")]
         | Annotated[DatasetEnrollment, Tag("DATASET")]
         | Annotated[Enrollment, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "Enrollment",
-                "type",
-                spelt(*ENROLLMENT_TYPES),
-                {
-                    "listFilterBranch": "LIST_BASED",
-                    "eventFilterBranches": "EVENT_BASED",
-                    "datasetId": "DATASET",
-                },
-            )
-        ),
+        ENROLLMENT_VARIANTS,
     ],
 )
 
@@ -473,13 +475,15 @@ SCHEDULE_TYPES = (
 )
 """The kinds of schedule, as the API spells them."""
 
+SCHEDULE_VARIANTS = Kind(
+    "Schedule", "type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}
+)
+
 AnySchedule = TypeAliasType(
     "AnySchedule",
     Annotated[
         Annotated[PropertySchedule, Tag("PROPERTY_BASED")] | Annotated[Schedule, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind("Schedule", "type", spelt("PROPERTY_BASED"), {"dateProperty": "PROPERTY_BASED"}),
-        ),
+        SCHEDULE_VARIANTS,
     ],
 )
 
@@ -503,23 +507,23 @@ class StaticAnchor(Model):
 ANCHOR_TYPES = ("CONTACT_PROPERTY_ANCHOR", "STATIC_DATE_ANCHOR")
 """The kinds of anchor, as the API spells them."""
 
+ANCHOR_VARIANTS = Kind(
+    "Anchor",
+    "type",
+    spelt(*ANCHOR_TYPES),
+    {
+        "contactProperty": "CONTACT_PROPERTY_ANCHOR",
+        "dayOfMonth": "STATIC_DATE_ANCHOR",
+    },
+)
+
 AnyAnchor = TypeAliasType(
     "AnyAnchor",
     Annotated[
         Annotated[PropertyAnchor, Tag("CONTACT_PROPERTY_ANCHOR")]
         | Annotated[StaticAnchor, Tag("STATIC_DATE_ANCHOR")]
         | Annotated[UnknownPart, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "Anchor",
-                "type",
-                spelt(*ANCHOR_TYPES),
-                {
-                    "contactProperty": "CONTACT_PROPERTY_ANCHOR",
-                    "dayOfMonth": "STATIC_DATE_ANCHOR",
-                },
-            )
-        ),
+        ANCHOR_VARIANTS,
     ],
 )
 
@@ -596,9 +600,3 @@ class FlowV4(Model):
     event_anchor: AnyAnchor | None = None
     un_enrollment_setting: UnEnrollmentSetting | None = None
     suppression_filter_branch: AnyFilterBranch | None = None
-
-
-@cache
-def adapter() -> TypeAdapter[FlowV4]:
-    """What turns a plain value into a ``FlowV4``; built when it is first asked for."""
-    return TypeAdapter(FlowV4)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from wflint.hubspot import catalogue, flow_v4
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.filters import OPERATION_SPELLINGS
+from wflint.hubspot.primitives import Model
 from wflint.hubspot.violations import UnknownKind, Violation, escaped, nearest, quoted
 
 _LIST_OPERATORS = ("IN_LIST", "NOT_IN_LIST")
@@ -103,8 +102,8 @@ def _objects(listed: Any, at: _Place) -> Sequence[tuple[_Place, dict[str, Any]]]
     return [((at, index), item) for index, item in enumerate(listed) if isinstance(item, dict)]
 
 
-def _keys_of(*models: type[BaseModel]) -> frozenset[str]:
-    return frozenset(f.alias or n for m in models for n, f in m.model_fields.items())
+def _keys_of(*models: type[Model]) -> frozenset[str]:
+    return frozenset().union(*(model.keys for model in models))
 
 
 # ---------------------------------------------------------------- v4

@@ -3,12 +3,21 @@
 A JSON file of wflint's own design; ``wflint schema portal-snapshot`` describes it.
 """
 
-from functools import cache
 from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import ValidationError
 
-from wflint.hubspot.primitives import Flag, Id, Model, Number, Scalar, Text, entries, items
+from wflint.hubspot.primitives import (
+    Flag,
+    Id,
+    Model,
+    Number,
+    Scalar,
+    Text,
+    entries,
+    items,
+)
+from wflint.hubspot.validators import validator
 from wflint.hubspot.violations import escaped
 
 
@@ -57,22 +66,16 @@ class PortalSnapshot(Model):
     """All that is known of a portal. ``properties`` by object type id, ``emails`` by content id."""
 
     version: Number
-    properties: dict[str, entries(SnapshotProperty)] = Field(default_factory=dict)  # type: ignore[valid-type]
-    emails: dict[str, SnapshotEmail] = Field(default_factory=dict)
+    properties: dict[str, entries(SnapshotProperty)] | None = None  # type: ignore[valid-type]
+    emails: dict[str, SnapshotEmail] | None = None
     associations: items(SnapshotAssociation)  # type: ignore[valid-type]
     time_zone: Text | None = None
-
-
-@cache
-def adapter() -> TypeAdapter[PortalSnapshot]:
-    """What turns a plain value into a snapshot."""
-    return TypeAdapter(PortalSnapshot)
 
 
 def load_snapshot(data: Any) -> PortalSnapshot:
     """The snapshot in ``data``; raises ``SnapshotError``."""
     try:
-        snapshot = adapter().validate_python(data)
+        snapshot: PortalSnapshot = validator("portal-snapshot").validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         pointer = "".join(f"/{escaped(str(step))}" for step in first["loc"])

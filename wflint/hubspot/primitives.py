@@ -1,41 +1,146 @@
-"""The scalar types of HubSpot's JSON, as tolerant as its real exports demand."""
+"""What the descriptions of HubSpot's JSON are written in: models, scalar types, unions.
+
+The scalar types are as tolerant as HubSpot's real exports demand. What an annotation says beside
+the type is a ``Marker``: pydantic, which derives the validators and the JSON Schemas from these
+descriptions, asks ``generate.py`` what it means. None of that is needed to check a file, so that
+pydantic is not imported here (see docs/performance.md).
+"""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
-
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetPydanticSchema,
-    StrictBool,
-    StrictStr,
-    WithJsonSchema,
-)
-from pydantic.alias_generators import to_camel
-from pydantic_core import core_schema
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 
 
-class Model(BaseModel):
-    """Base of all models: camelCase keys, unknown keys kept, ``null`` taken as absent."""
+class Model:
+    """Base of all models: camelCase keys, unknown keys kept, ``null`` taken as absent; read only.
 
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        populate_by_name=True,
-        extra="allow",
-        frozen=True,
-        defer_build=True,
+    Instances are made by pydantic's compiled core, which fills these slots.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "__pydantic_extra__",
+        "__pydantic_fields_set__",
+        "__pydantic_private__",
     )
+    __pydantic_extra__: dict[str, Any] | None
+    __pydantic_fields_set__: set[str]
+    key_of: ClassVar[Mapping[str, str]] = {}
+    """The fields, and the keys that they stand under in HubSpot's JSON."""
+    keys: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        own = {name: camel(name) for name in vars(cls).get("__annotations__", ())}
+        cls.key_of = MappingProxyType({**cls.key_of, **own})
+        cls.keys = frozenset(cls.key_of.values())
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What stands under keys that the model does not know."""
+        return self.__pydantic_extra__ or {}
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The keys of the model that are written."""
+        key_of = self.key_of
+        return frozenset([key_of[name] for name in self.__pydantic_fields_set__ if name in key_of])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ and self.extra == other.extra
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({shown})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: Any) -> Any:
+        from wflint.hubspot.generate import model_of  # noqa: PLC0415 - pydantic is slow to import
+
+        return handler.generate_schema(model_of(cls))
 
 
-def _identifier(value: object) -> str:
+def camel(name: str) -> str:
+    """``next_action_id`` as HubSpot writes it: ``nextActionId``."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+# ---------------------------------------------------------------- markers
+
+
+class Marker:
+    """What an annotation says beside the type; ``generate.py`` knows what it means."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from wflint.hubspot.generate import core_schema_of  # noqa: PLC0415 - as above
+
+        return core_schema_of(self, source, handler)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
+        from wflint.hubspot.generate import json_schema_of  # noqa: PLC0415 - as above
+
+        return json_schema_of(self, schema, handler)
+
+
+class Strict(Marker):
+    """That type, and nothing that could be taken for it."""
+
+
+class Unchecked(Marker):
+    """Anything at all."""
+
+
+class Before(Marker):
+    """``read`` is asked first; what it returns is validated. ``types``: in the JSON Schema."""
+
+    def __init__(self, read: Callable[[object], object], *types: str) -> None:
+        self.read = read
+        self.types = types
+
+
+class AsText(Marker):
+    """A text, or what ``read`` makes one of: most are texts, which are not even looked at."""
+
+    def __init__(self, read: Callable[[object], str], expected: str, *types: str) -> None:
+        self.read = read
+        self.expected = expected
+        self.types = types
+
+
+class Listed(Before):
+    """A list; ``null`` is the empty one. ``optional``: so is no list at all."""
+
+    def __init__(self, *, optional: bool) -> None:
+        super().__init__(absent_as_empty)
+        self.optional = optional
+
+
+class Tag(Marker):
+    """The name of a variant in a union that ``Kind`` tells apart."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+# ---------------------------------------------------------------- scalar types
+
+
+def identifier(value: object) -> str:
+    """A whole number as text; raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError
     return str(value)
 
 
-def _scalar(value: object) -> str:
+def scalar(value: object) -> str:
+    """A number or truth value as text; raises ValueError."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, int | float):
@@ -43,55 +148,46 @@ def _scalar(value: object) -> str:
     return str(value)
 
 
-def _as_text(other: Callable[[object], str], expected: str, *types: str) -> Any:
-    """Read as text: most are texts, which pydantic sees to itself; ``other`` reads what is none."""
-    schema = core_schema.union_schema(
-        [
-            core_schema.str_schema(strict=True),
-            core_schema.no_info_plain_validator_function(other),
-        ],
-        mode="left_to_right",
-        custom_error_type="value_error",
-        custom_error_context={"error": f"{expected} is expected"},
-    )
-    return Annotated[
-        Any, GetPydanticSchema(lambda _, __: schema), WithJsonSchema({"type": ["string", *types]})
-    ]
-
-
-def _number(value: object) -> int | float | str:
+def number(value: object) -> int | float | str:
+    """A number, or a text; raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("a number is expected")
     return value
 
 
-def _absent_as_empty(value: object) -> object:
-    return () if value is None else value
+def absent_as_empty(value: object) -> object:
+    """``value``; of ``null``, no items."""
+    return NO_ITEMS if value is None else value
 
 
-Text = StrictStr
+NO_ITEMS: tuple[()] = ()
+
+Text = Annotated[str, Strict()]
 """A text, and nothing that could be taken for one."""
-Id = _as_text(_identifier, "a text or a whole number", "integer")
+Flag = Annotated[bool, Strict()]
+Id = Annotated[Any, AsText(identifier, "a text or a whole number", "integer")]
 """An id: a text, or a whole number that is read as one."""
-Scalar = _as_text(_scalar, "a text or a number", "number", "boolean")
+Scalar = Annotated[Any, AsText(scalar, "a text or a number", "number", "boolean")]
 """A value written as text, number or truth value; read as text."""
-Number = Annotated[Any, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
+Number = Annotated[Any, Before(number, "number", "string")]
 """A number, or a text that should hold one."""
-Flag = StrictBool
-Anything = Annotated[Any, WithJsonSchema({})]
+Anything = Annotated[Any, Unchecked()]
 
 
 def items(kind: Any) -> Any:
     """A list of ``kind``; absent and ``null`` are the empty list."""
-    return Annotated[entries(kind), Field(default=())]
+    return Annotated[tuple[kind, ...], Listed(optional=True)]
 
 
 def entries(kind: Any) -> Any:
     """A list of ``kind`` inside another one; ``null`` is the empty list."""
-    return Annotated[tuple[kind, ...], BeforeValidator(_absent_as_empty)]
+    return Annotated[tuple[kind, ...], Listed(optional=False)]
 
 
-class Kind:
+# ---------------------------------------------------------------- unions
+
+
+class Kind(Marker):
     """Tells the variants of a union apart by the value of one key, as pydantic's discriminator.
 
     ``known``: the spellings of each variant. ``inferred``: where the key is absent, the variant

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, ValidationError
 
-from wflint.hubspot import flow_v4
 from wflint.hubspot.envelope import Entry
 from wflint.hubspot.flow_v4 import UNREADABLE, FlowV4
 from wflint.hubspot.kinds import examine
+from wflint.hubspot.validators import validator
 from wflint.hubspot.violations import UnknownKind, Violation
 
 if TYPE_CHECKING:
@@ -55,23 +55,15 @@ class Parsed:
 
 def parse(entry: Entry) -> Parsed:
     """Read a workflow; ``entry.kind`` says of which format."""
-    adapter = _adapter(entry)
+    reader = validator("workflow-v3" if entry.kind == "v3" else "flow-v4")
     unknown, misspelt = examine(entry)
     try:
-        return Parsed(adapter.validate_python(entry.value), misspelt, unknown, entry.value)
+        return Parsed(reader.validate_python(entry.value), misspelt, unknown, entry.value)
     except ValidationError as error:
         paths = _paths(error, entry.value)
     violations = _explained(entry, misspelt)
-    flow, raw = _mended(adapter, entry.value, paths)
+    flow, raw = _mended(reader, entry.value, paths)
     return Parsed(flow, violations, unknown, raw)
-
-
-def _adapter(entry: Entry) -> TypeAdapter[Any]:
-    if entry.kind != "v3":
-        return flow_v4.adapter()
-    from wflint.hubspot import workflow_v3  # noqa: PLC0415 - legacy, and rare
-
-    return workflow_v3.adapter()
 
 
 def _explained(entry: Entry, misspelt: Sequence[Violation]) -> tuple[Violation, ...]:
@@ -88,7 +80,7 @@ def _explained(entry: Entry, misspelt: Sequence[Violation]) -> tuple[Violation, 
 
 
 def _mended(
-    adapter: TypeAdapter[Any], value: Any, paths: Iterable[Path]
+    reader: SchemaValidator, value: Any, paths: Iterable[Path]
 ) -> tuple[FlowV4 | WorkflowV3 | None, Any]:
     """``value`` with stand-ins for what does not fit, and what is read from it."""
     for _ in range(_ROUNDS):
@@ -96,7 +88,7 @@ def _mended(
             if _exists(value, path):
                 value = _replaced(value, _part(value, path))
         try:
-            return adapter.validate_python(value), value
+            return reader.validate_python(value), value
         except ValidationError as error:
             paths = _paths(error, value)
     return None, value

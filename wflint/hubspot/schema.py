@@ -1,12 +1,14 @@
 """The JSON Schemas in ``schemas/``, generated from the models.
 
-``python -m wflint.hubspot.schema`` writes them; ``--check`` compares (exit code 1: out of date).
+``python -m wflint.hubspot.schema`` writes them, and the validators; ``--check`` compares (exit code
+1: out of date).
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,20 +38,25 @@ def _folder() -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the schemas, or compare them."""
-    from wflint.hubspot.generate import schemas  # noqa: PLC0415 - the generator needs pydantic
-
-    folder = _FOLDERS[1]
+    """Write the schemas and the validators, or compare them."""
     stale = 0
-    for name, schema in schemas().items():
-        path = folder / f"{name}.schema.json"
-        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    for path, text in _generated():
         if "--check" in arguments:
             stale |= not path.exists() or path.read_text(encoding="utf-8") != text
         else:
-            folder.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return int(stale)
+
+
+def _generated() -> Iterator[tuple[Path, str]]:
+    from wflint.hubspot import generate, validators  # noqa: PLC0415 - they need pydantic
+
+    for name, schema in generate.schemas().items():
+        path = _FOLDERS[1] / f"{name}.schema.json"
+        yield path, json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    for name, validator in generate.validators().items():
+        yield validators.FOLDER / f"{name}.json", json.dumps(validator, indent=1) + "\n"
 
 
 if __name__ == "__main__":

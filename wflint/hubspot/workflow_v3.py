@@ -3,10 +3,8 @@
 Source: HubSpot's documentation of the v3 API and payloads that integrations show.
 """
 
-from functools import cache
 from typing import Annotated
 
-from pydantic import Discriminator, Tag, TypeAdapter
 from typing_extensions import TypeAliasType
 
 from wflint.hubspot.primitives import (
@@ -17,6 +15,7 @@ from wflint.hubspot.primitives import (
     Model,
     Number,
     Scalar,
+    Tag,
     Text,
     entries,
     items,
@@ -111,6 +110,18 @@ class UpdateListV3(ActionV3):
     list_id: Id | None = None
 
 
+ACTION_V3_VARIANTS = Kind(
+    "ActionV3",
+    "type",
+    {
+        **spelt("DELAY", "EMAIL", "BRANCH", "UPDATE_LIST", UNREADABLE),
+        "SET_CONTACT_PROPERTY": "SET",
+        "SET_COMPANY_PROPERTY": "SET",
+        "COPY_PROPERTY": "COPY",
+        "COPY_COMPANY_PROPERTY": "COPY",
+    },
+)
+
 AnyActionV3 = TypeAliasType(
     "AnyActionV3",
     Annotated[
@@ -122,19 +133,7 @@ AnyActionV3 = TypeAliasType(
         | Annotated[UpdateListV3, Tag("UPDATE_LIST")]
         | Annotated[UnreadableActionV3, Tag(UNREADABLE)]
         | Annotated[ActionV3, Tag(Kind.UNKNOWN)],
-        Discriminator(
-            Kind(
-                "ActionV3",
-                "type",
-                {
-                    **spelt("DELAY", "EMAIL", "BRANCH", "UPDATE_LIST", UNREADABLE),
-                    "SET_CONTACT_PROPERTY": "SET",
-                    "SET_COMPANY_PROPERTY": "SET",
-                    "COPY_PROPERTY": "COPY",
-                    "COPY_COMPANY_PROPERTY": "COPY",
-                },
-            )
-        ),
+        ACTION_V3_VARIANTS,
     ],
 )
 
@@ -179,9 +178,3 @@ class WorkflowV3(Model):
     goal_criteria: Criteria  # type: ignore[valid-type]
     suppression_list_ids: items(Id)  # type: ignore[valid-type]
     event_anchor: AnchorV3 | None = None
-
-
-@cache
-def adapter() -> TypeAdapter[WorkflowV3]:
-    """What turns a plain value into a ``WorkflowV3``; built when it is first asked for."""
-    return TypeAdapter(WorkflowV3)

@@ -13,11 +13,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from pydantic import BaseModel
-
 from wflint.hubspot import filters as hubspot
 from wflint.hubspot.catalogue import HUBSPOT_DEFINED, OPERATORS
 from wflint.hubspot.filters import OPERATION_SPELLINGS
+from wflint.hubspot.primitives import Model
 from wflint.workflow.conditions import (
     FALSE,
     TRUE,
@@ -206,26 +205,20 @@ def _logical(kind: str | None, parts: list[Condition]) -> Condition:
             return all_of(parts)
 
 
-def canonical(model: BaseModel) -> str:
+def canonical(model: Model) -> str:
     """The text of a filter: equal filters have equal ones, whatever the order of their keys."""
     return json.dumps(_plain(model), sort_keys=True, default=str)
 
 
 def _plain(value: Any) -> Any:
-    """``value`` as HubSpot writes it, without what is None or the default.
-
-    Pydantic's own would have to make a serializer for each kind of filter first, which takes longer
-    than all else that is done with one file.
-    """
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
+    """``value`` as HubSpot writes it, without what may as well be left out."""
+    if isinstance(value, Model):
         plain = {
-            fields[name].alias or name: _plain(part)
+            value.key_of[name]: _plain(part)
             for name, part in value.__dict__.items()
-            if part is not None and part != fields[name].default
+            if part is not None and part != ()
         }
-        extra = value.model_extra or {}
-        plain.update({key: part for key, part in extra.items() if part is not None})
+        plain.update({key: part for key, part in value.extra.items() if part is not None})
         return plain
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
@@ -256,7 +249,7 @@ def _association(branch: hubspot.AssociationBranch, parts: list[Condition]) -> C
     return negation(found) if branch.operator == "NOT_IN_LIST" else found
 
 
-def _matching(association: Association, content: Condition, branch: BaseModel) -> Condition:
+def _matching(association: Association, content: Condition, branch: Model) -> Condition:
     """Some record associated by ``association`` satisfies ``content``."""
     if content == FALSE:
         return FALSE

@@ -9,11 +9,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
-
 from wflint.hubspot import workflow_v3 as v3
 from wflint.hubspot.catalogue import COMPANY, CONTACT, DEAL, HUBSPOT_DEFINED, OBJECT_NAMES, TICKET
 from wflint.hubspot.envelope import Entry
+from wflint.hubspot.primitives import Model
 from wflint.workflow.axioms import PRIMARY_COMPANY
 from wflint.workflow.conditions import (
     TRUE,
@@ -85,7 +84,7 @@ def workflow_from(entry: Entry, flow: v3.WorkflowV3, index: int, portal: Portal)
     walk = _Walk(multi)
     start = walk.sequence(flow.actions, f"{root}/actions", None)
     suppressed = tuple(holds(ListMember(list_id)) for list_id in flow.suppression_list_ids)
-    goals = (flow.model_extra or {}).get("goalCriteriaEnabled") is not False
+    goals = flow.extra.get("goalCriteriaEnabled") is not False
     return Workflow(
         pointer=root,
         index=index,
@@ -260,9 +259,9 @@ def _update_list(action: v3.UpdateListV3) -> Meaning:
     return SetListMembership(action.list_id, operation.startswith("ADD"))
 
 
-def _extra(model: BaseModel, *keys: str) -> str | None:
+def _extra(model: Model, *keys: str) -> str | None:
     """The first text or number under one of ``keys``, which the formats do not describe."""
-    found = [(model.model_extra or {}).get(key) for key in keys]
+    found = [model.extra.get(key) for key in keys]
     usable = (v for v in found if isinstance(v, str | int) and not isinstance(v, bool))
     value = next(usable, None)
     return None if value is None else str(value)

@@ -254,7 +254,7 @@ def _date_properties(flow: v4.FlowV4) -> Iterator[str]:
 
 def _optional(branch: Any, record: _Record) -> Condition | None:
     """The condition of a branch that may be left out; ``{}`` is left out as well."""
-    empty = isinstance(branch, UnknownPart) and not branch.model_extra
+    empty = isinstance(branch, UnknownPart) and not branch.extra
     return None if branch is None or empty else record.asks(branch)
 
 
@@ -449,7 +449,7 @@ def _way(
     if target is None:
         return Branch(condition, None, owner, name=name)
     # A connection that stood inside another one by mistake.
-    extra = connection.model_extra
+    extra = connection.extra
     if extra and extra.get(v4.UNREADABLE) == "connection":
         place = f"{place}/connection"
     goto = (connection.edge_type or "").upper().startswith("GO")

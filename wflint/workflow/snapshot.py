@@ -18,7 +18,7 @@ def portal_from(snapshot: PortalSnapshot) -> Portal:
     """What ``snapshot`` says; of what it does not say nothing is known."""
     properties = {
         object_type_id: {one.name: _property(one) for one in listed}
-        for object_type_id, listed in snapshot.properties.items()
+        for object_type_id, listed in (snapshot.properties or {}).items()
     }
     stages = properties.get(_CONTACT, {}).get(_STAGE, PropertyFacts()).options
     blank = Portal()
@@ -54,7 +54,7 @@ def _emails(snapshot: PortalSnapshot) -> Mapping[str, EmailFacts]:
             suppresses_graymail=email.suppress_graymail is not False,
             subscription_id=email.subscription_id,
         )
-        for content_id, email in snapshot.emails.items()
+        for content_id, email in (snapshot.emails or {}).items()
     }
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
-
-from pydantic import BaseModel
 
 from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.hubspot import flow_v4
 from wflint.hubspot.filters import Filter, Operation, PropertyFilter, UnknownPart
+from wflint.hubspot.primitives import Model
 from wflint.hubspot.violations import escaped, nearest, quoted
 from wflint.rules.base import Case, WorkflowRule
 from wflint.workflow.model import Action
@@ -23,7 +21,7 @@ _HARMLESS = frozenset(
 )
 """Keys that HubSpot's list API writes into filters and operations, whichever kind they are."""
 _EDGES = ("connection", "defaultBranch")
-_BRANCHES: Mapping[str, type[BaseModel]] = {
+_BRANCHES: Mapping[str, type[Model]] = {
     "listBranches": flow_v4.ListBranch,
     "staticBranches": flow_v4.StaticBranch,
     "testBranches": flow_v4.TestBranch,
@@ -56,9 +54,9 @@ class UnknownKey(WorkflowRule):
             action = actions.get(criteria.action_id or "")
             for part in criteria.parts:
                 node = part.node
-                if node.model_extra:
+                if node.extra:
                     yield from self._in_model(node, part.pointer, case, action)
-                if isinstance(node, PropertyFilter) and node.operation.model_extra:
+                if isinstance(node, PropertyFilter) and node.operation.extra:
                     place = f"{part.pointer}/operation"
                     yield from self._in_model(node.operation, place, case, action)
         if case.workflow.format == "v4":
@@ -70,21 +68,21 @@ class UnknownKey(WorkflowRule):
     def _in_object(
         self,
         value: Mapping[str, Any],
-        model: type[BaseModel],
+        model: type[Model],
         pointer: str,
         case: Case,
         action: Action,
     ) -> Iterator[Finding]:
-        known = _keys_of(model)
+        known = model.keys
         for key in sorted(value.keys() - known):
             yield self._about(key, known - value.keys(), pointer, case, action)
 
     def _in_model(
-        self, model: BaseModel, pointer: str, case: Case, action: Action | None
+        self, model: Model, pointer: str, case: Case, action: Action | None
     ) -> Iterator[Finding]:
-        extra = (model.model_extra or {}).keys() - _HARMLESS
+        extra = model.extra.keys() - _HARMLESS
         for key in sorted(extra) if _is_known(model) else ():
-            missing = _keys_of(type(model)) - _given(model)
+            missing = model.keys - model.given
             yield self._about(key, missing, pointer, case, action)
 
     def _about(
@@ -104,7 +102,7 @@ class UnknownKey(WorkflowRule):
         )
 
 
-_Odd = tuple[dict[str, Any], type[BaseModel], str]
+_Odd = tuple[dict[str, Any], type[Model], str]
 
 
 def _objects(raw: Mapping[str, Any]) -> list[_Odd]:
@@ -118,16 +116,16 @@ def _objects(raw: Mapping[str, Any]) -> list[_Odd]:
     return found
 
 
-def _in_branch(branch: dict[str, Any], model: type[BaseModel], pointer: str) -> Iterator[_Odd]:
+def _in_branch(branch: dict[str, Any], model: type[Model], pointer: str) -> Iterator[_Odd]:
     bare = flow_v4.Connection if "nextActionId" in branch else model
-    if not _keys_of(bare).issuperset(branch):
+    if not bare.keys.issuperset(branch):
         yield branch, bare, pointer
     for key, edge in _odd_edges(branch):
         yield edge, flow_v4.Connection, f"{pointer}/{key}"
 
 
 def _odd_edges(owner: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    known = _keys_of(flow_v4.Connection)
+    known = flow_v4.Connection.keys
     # One that leads nowhere is a violation of the schema.
     return [
         (key, edge)
@@ -144,18 +142,6 @@ def _renamed(pointer: str, meant: str | None) -> Iterator[Fix]:
         yield Fix(f"write {quoted(meant)}", Applicability.UNSAFE, (change,))
 
 
-@cache
-def _keys_of(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(field.alias or name for name, field in model.model_fields.items())
-
-
-def _given(model: BaseModel) -> frozenset[str]:
-    fields = type(model).model_fields
-    return frozenset(
-        fields[name].alias or name for name in model.model_fields_set if name in fields
-    )
-
-
-def _is_known(model: BaseModel) -> bool:
+def _is_known(model: Model) -> bool:
     """Whether it is of a kind whose keys are known: others are kept as they are (WF005)."""
     return type(model) not in (Filter, Operation, UnknownPart)
