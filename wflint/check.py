@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.checked import Checked, Extras, Judged
 from wflint.findings import Diagram, Finding, Level, Report, RulePage, Summary
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
+class CheckOptions(Struct, frozen=True):
     """What to check and how. ``-`` among ``paths`` is ``stdin``, named ``stdin_filename``.
 
     ``settings`` is what the command line says; ``config`` and ``isolated`` are as in ``Policy``.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.checked import NO_EXTRAS, Checked, Extras, Judged
 from wflint.findings import Finding, Fix, WorkflowRef
@@ -57,8 +59,7 @@ def check_document(
     return examine(document, candidate, policy, extras).checked
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What a document has come to, and what its repairs can be tried with."""
 
     checked: Checked
@@ -126,8 +127,7 @@ repaired beyond that is not offered until there is less of it; ``--fix`` goes on
 """
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """The way through one document, and what it has come to so far."""
 
     document: Document

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from wflint.findings import Finding
 from wflint.policy.suppression import Used
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding, and what the settings of its place make of it."""
 
     finding: Finding
@@ -18,8 +17,7 @@ class Judged:
     """It is at or above the level that fails the run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(Struct, frozen=True):
     """What is worked out beside the findings themselves, for those who ask for it."""
 
     edits: bool = False
@@ -37,8 +35,7 @@ class Extras:
 NO_EXTRAS = Extras()
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What one file has come to. ``hidden``: findings that are neither shown nor fail the run."""
 
     file: str

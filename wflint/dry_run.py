@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from wflint.findings import WorkflowRef
 from wflint.hubspot.envelope import Entry, entries
@@ -26,8 +27,7 @@ class DryRunError(Exception):
     """A dry run cannot begin. The message is one line: the place, the cause and the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The workflow of a dry run, in its portal and under its settings.
 
     ``complaints``: how many things in it could not be read and are taken for anything.

@@ -7,10 +7,12 @@ late, and only for findings that are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.source.places import Range, Span
 
@@ -43,8 +45,7 @@ class Applicability(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a document: the value at ``pointer``, a part of it, or the key that leads to it."""
 
     pointer: str
@@ -53,8 +54,7 @@ class Place:
     """The part of a text value that is meant, in characters of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that helps to understand a finding."""
 
     message: str
@@ -63,8 +63,7 @@ class Related:
     """Filled in when the finding is located in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One step of a repair, said of the values: an operation of JSON Patch (RFC 6902).
 
     ``add``: a new member, or an item that comes before the one at ``pointer`` (``-``: at the end).
@@ -77,8 +76,7 @@ class Change:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One step of a repair, said of the text: ``text`` takes the place of ``range``."""
 
     pointer: str
@@ -86,8 +84,7 @@ class Edit:
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A repair: changes that belong together. ``edits`` are filled in when they are asked for."""
 
     title: str
@@ -96,8 +93,7 @@ class Fix:
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """Why a finding is not shown: ``reason``, and ``where`` somebody said so."""
 
     kind: Literal["inSource", "external"]
@@ -106,8 +102,7 @@ class Suppressed:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One action on a path, for people: ``1 If/then «Has demo»``, and where it stands."""
 
     title: str
@@ -116,8 +111,7 @@ class Step:
     """Filled in only where a report shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """One concrete record that fails, and the action ids it passes, the failing one last.
 
     ``steps`` says the same path for people, one step for each id.
@@ -144,8 +138,7 @@ class Witness:
     """Whether the simulator logs that very error at the end of that path."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowRef:
+class WorkflowRef(Struct, frozen=True):
     """Which workflow of a file a finding is about; ``among``: how many the file holds."""
 
     id: str | None
@@ -154,8 +147,7 @@ class WorkflowRef:
     among: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """The lines of the source that a finding is shown with, without secrets."""
 
     first_line: int
@@ -164,8 +156,7 @@ class Excerpt:
     """Some line was too long to be kept: it has blanks for what lies far from the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One defect, in one place."""
 
     code: str
@@ -211,8 +202,7 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleName:
+class RuleName(Struct, frozen=True):
     """What selection needs to know of a rule. ``default``: it is on unless ignored."""
 
     code: str
@@ -220,8 +210,7 @@ class RuleName:
     default: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+class RulePage(Struct, frozen=True):
     """What a report may tell of a rule itself; ``text`` is its whole page, Markdown."""
 
     code: str
@@ -232,8 +221,7 @@ class RulePage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(Struct, frozen=True):
     """A workflow drawn: the text of a Mermaid diagram, findings and witnesses' paths marked."""
 
     file: str
@@ -241,8 +229,7 @@ class Diagram:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The counts of one run; ``hidden``: findings below the least level shown."""
 
     files: int = 0
@@ -256,8 +243,7 @@ class Summary:
     fixed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What one run found: the findings shown, sorted by file, position and code."""
 
     findings: tuple[Finding, ...]

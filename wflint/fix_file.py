@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from wflint.check_file import Examined, examine
 from wflint.checked import Extras
@@ -17,8 +18,7 @@ from wflint.source.discovery import Candidate
 from wflint.source.reading import Document, read
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which repairs are wanted; ``spared``: fingerprints of findings that are to be left alone."""
 
     allowed: frozenset[Applicability] = frozenset({Applicability.SAFE})
@@ -30,8 +30,7 @@ class Wanted:
         return None if fix is None or finding.fingerprint in self.spared else fix
 
 
-@dataclass(frozen=True, slots=True)
-class FixedFile:
+class FixedFile(Struct, frozen=True):
     """A file before and after; ``refused`` says of repairs why they were not made, a line each."""
 
     file: str
@@ -68,8 +67,7 @@ def fix_file(candidate: Candidate, data: bytes, policy: Policy, wanted: Wanted) 
     )
 
 
-@dataclass(slots=True)
-class _Checks:
+class _Checks(Struct):
     """Checks the texts of one file, each once."""
 
     candidate: Candidate

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.findings import WorkflowRef
 from wflint.hubspot.envelope import Entry, entries
@@ -40,8 +41,7 @@ def read_candidate(candidate: Candidate, stdin: bytes = b"") -> Document:
     return Document(candidate.display, "", "json", None, (problem,))
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What of a file matters to the settings: its workflows, and its comments to wflint."""
 
     workflows: tuple[WorkflowRef, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from wflint.findings import Excerpt, Finding, Place, Witness
 from wflint.source.places import Position, Range

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.findings import Finding, Fix, Level, WorkflowRef
 from wflint.fixes.plan import NotPossible, patched, plan
@@ -27,8 +29,7 @@ def _as_it_is(finding: Finding) -> Finding:
     return finding
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One workflow, and what was ``found`` in it by the rules whose codes are ``enabled``.
 
     ``levelled`` sets the level of a finding as the settings have it, in ``found`` as well.

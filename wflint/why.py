@@ -7,9 +7,11 @@ settings make of them, and what kept the rule silent elsewhere, is told beside t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.analysis.study import Study
 from wflint.check import CheckOptions, check
@@ -38,8 +40,7 @@ class Fate(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """Something the rule finds, what becomes of it, and because of what.
 
     ``silence``: why it is no more than stale or bypass.
@@ -51,8 +52,7 @@ class Spoken:
     silence: Silence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """All there is to say of one rule in one file, or in one workflow or at one action of it."""
 
     rule: type[Rule]
@@ -68,8 +68,7 @@ class Answer:
     crashes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Which rule is asked about, and where: of ``file``, or one workflow or action of it.
 
     ``options``: as ``check`` would have them; its paths are not read.
@@ -174,8 +173,7 @@ def _found(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaking:
+class _Speaking(Struct, frozen=True):
     """What the settings make of findings."""
 
     selected: Selected

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
-from tests.cache.results import result
+from tests.cache.results import RESULTS, result
 from wflint.cache import store
 from wflint.cache.store import Cache, default_folder
+from wflint.checked import Checked
 
 KEY, OTHER = "k" * 32, "o" * 32
 
@@ -35,11 +37,38 @@ def at(day: int, folder: Path) -> Cache:
     return cache
 
 
+def spelt(value: Any) -> str:
+    """``value`` with the types of everything in it; sets have no order."""
+    if isinstance(value, Struct):
+        inner = [spelt(getattr(value, name)) for name in value.__struct_fields__]
+    elif isinstance(value, tuple | list):
+        inner = [spelt(one) for one in value]
+    elif isinstance(value, frozenset):
+        inner = sorted(map(spelt, value))
+    else:
+        return repr(value)
+    return f"{type(value).__name__}({', '.join(inner)})"
+
+
 def test_what_is_put_is_found_by_the_next_run(tmp_path: Path) -> None:
     written(tmp_path)
     assert Cache.open(tmp_path).get(KEY) == result()
     assert Cache.open(tmp_path).get("x" * 32) is None
     assert Cache.open(tmp_path / "none").is_empty
+
+
+@settings(max_examples=60)
+@given(RESULTS)
+def test_whatever_is_found_is_the_very_result(
+    tmp_path_factory: pytest.TempPathFactory, checked: Checked
+) -> None:
+    folder = tmp_path_factory.mktemp("cache")
+    cache = Cache.open(folder)
+    cache.put(KEY, checked)
+    cache.close()
+    found = Cache.open(folder).get(KEY)
+    assert found is None or (found == checked and spelt(found) == spelt(checked))
+    event("kept" if found is not None else "passed over")
 
 
 def test_the_folder_says_what_it_is(tmp_path: Path) -> None:
@@ -79,6 +108,16 @@ def test_a_foreign_file_is_passed_over(
     assert Cache.open(folder).is_empty
     written(folder)
     assert Cache.open(folder).get(KEY) == result()
+
+
+def test_words_are_those_that_there_are(tmp_path: Path) -> None:
+    (line,) = written(tmp_path, **{KEY: result()}).splitlines()
+    text = line.split(b" ", 3)[3]
+    for known, other in ((b'"error"', b'"loud"'), (b'"hidden":2', b'"hidden":"2"')):
+        assert known in text
+        changed = store._Line(Cache(tmp_path)._today, text.replace(known, other))
+        file_in(tmp_path).write_bytes(changed.written(KEY))
+        assert Cache.open(tmp_path).get(KEY) is None
 
 
 @pytest.mark.parametrize(

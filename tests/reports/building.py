@@ -85,7 +85,7 @@ def finding(
 
 
 def suppressed(one: Finding, reason: str = "x") -> Finding:
-    from dataclasses import replace  # noqa: PLC0415
+    from msgspec.structs import replace  # noqa: PLC0415
 
     return replace(one, suppressed=Suppressed("inSource", reason, "a.yaml:3:5"))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.reports.building import ANY, finding, rendered, report
 from tests.reports.valid import markdown, problems

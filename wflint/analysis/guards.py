@@ -6,8 +6,8 @@ and changes nothing, and the records walk again: what lets the failure appear wa
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,6 +25,7 @@ from wflint.analysis.program import (
 from wflint.analysis.reach import Node, reach
 from wflint.analysis.states import ALWAYS, Formula, States, conjunction, possible
 from wflint.analysis.transfer import NO_EFFECT
+from wflint.struct import Frozen
 from wflint.workflow.conditions import Condition, negation, tests
 from wflint.workflow.model import Decide, Workflow
 from wflint.workflow.portal import Portal
@@ -45,17 +46,16 @@ class GuardKind(StrEnum):
     """What an action does to the record."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Guard:
     """One part of a workflow; ``ways``: of a branch, those of its ways that lead to the action."""
 
     kind: GuardKind
     action_id: str | None = None
-    ways: tuple[int, ...] = field(default=(), compare=False)
+    ways: tuple[int, ...] = dataclasses.field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
+class Guarded(Frozen, frozen=True):
     """Why an action cannot fail in one way.
 
     ``reached``: some record comes to it; else ``guards`` say what keeps them all away. ``needed``:

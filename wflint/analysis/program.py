@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import field
+from msgspec.structs import replace
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
@@ -21,6 +23,7 @@ from wflint.analysis.transfer import (
     may_take_time,
     takes_time,
 )
+from wflint.struct import Frozen
 from wflint.workflow.axioms import closed_values
 from wflint.workflow.conditions import Condition, Output, Since
 from wflint.workflow.model import (
@@ -37,8 +40,7 @@ from wflint.workflow.model import (
 from wflint.workflow.portal import Portal
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(Frozen, frozen=True):
     """An action fails where ``condition`` holds; ``rule`` is who asks."""
 
     rule: str
@@ -98,8 +100,7 @@ def step_of(
     return Step(action, effect, forgetting, ways, free, None, reads, effect.overwrites())
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Frozen, frozen=True):
     """What the walk needs to know of a workflow."""
 
     space: Space
@@ -119,7 +120,7 @@ class Program:
     """A mask of the variables that these two look at, if some action can change one of them."""
     ejecting: frozenset[str]
     """The actions that may change whether a record is still enrolled."""
-    enrolled: dict[Hashable, States] = field(default_factory=dict, repr=False)
+    enrolled: dict[Hashable, States] = field(default_factory=dict)
     """The records that come in, by what is assumed of them; filled in by ``reach.enrolled``."""
 
 
@@ -127,8 +128,7 @@ Failures = Mapping[str, Sequence[Formula]]
 """Action → the states of which it matters whether they are reached there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Frozen, frozen=True):
     """What still matters where."""
 
     masks: Mapping[str, int]
@@ -239,8 +239,7 @@ def _extra(actions: Iterable[Action]) -> list[AnySubject]:
     return [PENDING, STATUS] if asks else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(Frozen, frozen=True):
     """What the steps of one workflow have in common."""
 
     space: Space

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from wflint.analysis.program import Hazard
 from wflint.analysis.reach import ENROLLED, Assumptions, enrolled, proceed
@@ -13,6 +12,7 @@ from wflint.analysis.study import Study
 from wflint.analysis.transfer import apply
 from wflint.analysis.verdicts import Walks
 from wflint.analysis.witness import Example, examples
+from wflint.struct import Frozen
 from wflint.workflow.conditions import Condition, Operator, Property, tests
 
 _ANYBODY = States((ANYTHING,))
@@ -67,8 +67,7 @@ def uncovered(
 # ---------------------------------------------------------------- of the records that come in
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Frozen, frozen=True):
     """What holds of the records that come in: of none, some or every one of them.
 
     ``example``: one for which it holds.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from wflint.analysis.program import Live, Program, Step, Way
 from wflint.analysis.states import (
@@ -23,10 +24,10 @@ from wflint.analysis.states import (
     hull,
 )
 from wflint.analysis.transfer import apply
+from wflint.struct import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
+class Assumptions(Frozen, frozen=True):
     """Which records walk: see docs/assumptions.md on verdicts."""
 
     trigger: bool = True
@@ -71,8 +72,7 @@ def _passed(program: Program, first: str, last: str) -> list[str]:
     return ids
 
 
-@dataclass(slots=True)
-class _Arrivals:
+class _Arrivals(Struct):
     """The boxes known at one action; ``fresh``: those that nobody has followed yet."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -98,8 +98,7 @@ class _Arrivals:
         self.fresh.append(node)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Frozen, frozen=True):
     """What a walk came to: the boxes of the records that reach each action, the ways they take."""
 
     nodes: Mapping[str, Sequence[Node]]
@@ -165,8 +164,7 @@ def reach(program: Program, alive: Live, assumptions: Assumptions = ENROLLED) ->
     return Reached(nodes, nodes.keys() | stops.passed.keys(), taken)
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """A walk that is under way."""
 
     program: Program

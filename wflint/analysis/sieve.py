@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from wflint.analysis.program import Hazard, Live, Program, failures, live
 from wflint.analysis.reach import WEAKEST, Stops, enrolled, enter, leave, told
@@ -41,8 +42,7 @@ def _joined(program: Program, alive: Live) -> Mapping[str, Box]:
     return walk.boxes
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     program: Program
     alive: Mapping[str, int]
     stops: Stops

@@ -8,9 +8,10 @@ facts, and none has to be checked for them again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import prod
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from wflint.analysis import values
 from wflint.analysis.states import (
@@ -27,6 +28,7 @@ from wflint.analysis.states import (
     disjunction,
 )
 from wflint.analysis.values import Domain, Sample, Unnamed
+from wflint.struct import Frozen
 from wflint.workflow.axioms import COUNTS, axioms
 from wflint.workflow.conditions import (
     All,
@@ -52,8 +54,7 @@ MAX_CELLS = 20_000
 which allows more states, never fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingMarketing:
+class PendingMarketing(Frozen, frozen=True):
     """What the workflow has asked for and time will bring: ``on``, ``off`` or blank (0-31)."""
 
 
@@ -62,8 +63,7 @@ S = TypeVar("S", bound=AnySubject)
 Cell = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Frozen, frozen=True):
     """One or more subjects that are only possible in certain combinations.
 
     A cell is a position in the domain of each subject.
@@ -115,8 +115,7 @@ def _nearest(cell: Cell, wanted: Iterable[tuple[int, Cell]], index: int) -> int:
     return mask
 
 
-@dataclass(slots=True)
-class _Compiled:
+class _Compiled(Struct):
     """When a condition can hold and when it can fail to, as far as that was asked."""
 
     condition: Condition
@@ -124,17 +123,16 @@ class _Compiled:
     fails: Formula | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Frozen, frozen=True):
     """All variables of a workflow, and where each subject is."""
 
     variables: tuple[Variable, ...]
     places: Mapping[AnySubject, tuple[int, int]]
     """Subject → (variable, which of its subjects)."""
-    asked: Mapping[AnySubject, Collection[Predicate]] = field(repr=False)
+    asked: Mapping[AnySubject, Collection[Predicate]]
     """What can be told apart: the questions that the space was built for."""
-    _kinds: Mapping[type, tuple[AnySubject, ...]] = field(repr=False)
-    _compiled: dict[int, _Compiled] = field(default_factory=dict, repr=False)
+    _kinds: Mapping[type, tuple[AnySubject, ...]]
+    _compiled: dict[int, _Compiled] = field(default_factory=dict)
     """By the ``id`` of the condition, which is kept so that no other one gets it."""
 
     def of(self, kind: type[S]) -> tuple[S, ...]:
@@ -259,8 +257,7 @@ def _at_enrolment(subject: AnySubject) -> Sample:
     return "0" if isinstance(subject, Since) and subject.enrolment else None
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(Frozen, frozen=True):
     """What is known of the record's properties beside the questions asked of them."""
 
     object_type_id: str = ""
@@ -273,9 +270,12 @@ class Background:
     """How long the delays are that surely take time, in minutes."""
 
 
+NOTHING_KNOWN = Background()
+
+
 def build(
     conditions: Iterable[Condition],
-    background: Background = Background(),
+    background: Background = NOTHING_KNOWN,
     extra: Iterable[AnySubject] = (),
 ) -> Space:
     """The space in which ``conditions`` can be told apart.

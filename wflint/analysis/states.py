@@ -8,8 +8,9 @@ changed in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from wflint.struct import Frozen
 
 Box: TypeAlias = Mapping[int, int]
 """Variable → mask of its possible cells, never empty, never all of them."""
@@ -28,8 +29,7 @@ class States(NamedTuple):
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Frozen, frozen=True):
     """Holds in every state."""
 
     def narrowed(self, states: States) -> States:
@@ -40,8 +40,7 @@ class Always:
 ALWAYS = Always()
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Frozen, frozen=True):
     """Holds in no state."""
 
     def narrowed(self, states: States) -> States:
@@ -51,8 +50,7 @@ class Never:
 NEVER = Never()
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Frozen, frozen=True):
     """Holds where ``variable`` is in one of the cells of ``mask``."""
 
     variable: int
@@ -70,8 +68,7 @@ class Within:
         return States(tuple([box for box in narrowed if box is not None]), states.exact)
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Frozen, frozen=True):
     """Holds where every part does."""
 
     parts: tuple[Formula, ...]
@@ -84,8 +81,7 @@ class AllOf:
         return states
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Frozen, frozen=True):
     """Holds where some part does."""
 
     parts: tuple[Formula, ...]

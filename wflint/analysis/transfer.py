@@ -7,7 +7,8 @@ variables it changes: for each cell of a changed variable, the cells it may beco
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from wflint.analysis.space import AnySubject, PendingMarketing, Space
 from wflint.analysis.states import (
@@ -20,6 +21,7 @@ from wflint.analysis.states import (
     insert,
     mask_of,
 )
+from wflint.struct import Frozen
 from wflint.workflow.axioms import PRIMARY_COMPANY, becomes_primary
 from wflint.workflow.conditions import (
     AssociatedMatch,
@@ -65,8 +67,7 @@ STAGE = Property("lifecyclestage")
 PENDING = PendingMarketing()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen, frozen=True):
     """``image[i]``: the cells that cell ``i`` of ``variable`` may become."""
 
     variable: int
@@ -87,8 +88,7 @@ class Change:
         return len(set(self.image)) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Frozen, frozen=True):
     """One way an effect can go. ``forgets``: every fact is lost before the changes happen."""
 
     when: Formula = ALWAYS
@@ -96,8 +96,7 @@ class Outcome:
     forgets: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Frozen, frozen=True):
     """What an action does: one of ``outcomes`` happens; none: the record is gone."""
 
     outcomes: tuple[Outcome, ...] = (Outcome(),)

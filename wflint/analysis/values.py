@@ -8,12 +8,13 @@ constructed.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from itertools import combinations, pairwise, product
 
+from wflint.struct import Frozen
 from wflint.workflow.conditions import Operator, Predicate
 from wflint.workflow.numbers import exact_number
 
@@ -40,14 +41,13 @@ Sample = str | None
 Answer = Callable[[Predicate, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
+class Unnamed(Frozen, frozen=True):
     """A class of values without a representative: the questions that its values answer with yes."""
 
     yes: frozenset[Predicate]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Domain:
     """The samples of one subject; bit ``i`` of a mask stands for ``samples[i]``."""
 
@@ -56,7 +56,9 @@ class Domain:
     unknowable: frozenset[Operator] = frozenset()
     """Operators whose answers are taken as unknown."""
     multi_valued: bool = False
-    _masks: dict[Predicate, int | None] = field(default_factory=dict, repr=False, compare=False)
+    _masks: dict[Predicate, int | None] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
     """What was asked already: workflows ask the same of their properties, and share domains."""
 
     @property

@@ -7,7 +7,6 @@ fails is the walk repeated with facts forgotten, and then with the trigger ignor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from wflint.analysis.program import Hazard, Program, failures, live, prepare
@@ -24,6 +23,7 @@ from wflint.analysis.sieve import suspects
 from wflint.analysis.states import Formula, States, possible
 from wflint.analysis.witness import Example, examples
 from wflint.findings import Verdict
+from wflint.struct import Frozen
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
 
@@ -31,16 +31,14 @@ MAX_PATHS = 8
 """Ways to one failure that are tried when looking for a witness."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Frozen, frozen=True):
     """A record that should fail, and the actions it passes, the failing one last."""
 
     example: Example
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(Frozen, frozen=True):
     """An answer to a ``Hazard``. ``exact`` False: it rests on states that may not occur."""
 
     hazard: Hazard

@@ -7,8 +7,9 @@ kept, and for each variable that the workflow changes, which first value each pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import field
 
 from wflint.analysis.program import Program, Step
 from wflint.analysis.reach import ENROLLED, enrolled, stay
@@ -17,6 +18,7 @@ from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
 from wflint.analysis.transfer import Change, Effect, effect_of
 from wflint.analysis.values import Unnamed
+from wflint.struct import Frozen
 from wflint.workflow.conditions import (
     AssociatedMatch,
     Association,
@@ -33,16 +35,14 @@ MAX_TRACES = 64
 _Relation = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Frozen, frozen=True):
     """A box on the way; for each changed variable, present cell → the cells it came from."""
 
     box: Box
     origins: Mapping[int, _Relation] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Frozen, frozen=True):
     """A record at its enrolment, and what else is taken to be true of it.
 
     ``facts``: the keys of ``StableFact`` subjects that hold. ``outputs``: what actions come to, by

@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from json import loads
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from wflint import __version__
 from wflint.policy.discovery import Policy
@@ -28,8 +29,7 @@ _ZONE_KEYS = ("timeZone", "time_zone")
 """How a snapshot may spell it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """Makes the keys of one run. ``asked``: the options of the run that change a result."""
 
     policy: Policy

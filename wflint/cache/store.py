@@ -10,16 +10,15 @@ written meanwhile is taken over.
 
 from __future__ import annotations
 
-import json
 import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from wflint.cache.codec import plain, reader
+from msgspec import MsgspecError, Struct, field, json
+
 from wflint.checked import Checked
 from wflint.source.secrets import may_hold_secrets
 from wflint.source.writing import write_whole
@@ -43,8 +42,7 @@ _TAG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """What is kept under a key: the day it was last used on, and the value as it was written."""
 
     day: int
@@ -59,8 +57,7 @@ class _Line:
         )
 
 
-@dataclass(slots=True)
-class Cache:
+class Cache(Struct):
     """What is known of files from earlier runs, by keys; ``folder``: where it is kept."""
 
     folder: Path
@@ -87,8 +84,8 @@ class Cache:
         if line is None:
             return None
         try:
-            found: Checked = reader(Checked)(json.loads(line.text))
-        except (ValueError, TypeError, RecursionError):
+            found = json.decode(line.text, type=Checked)
+        except (MsgspecError, RecursionError):
             return None
         if self._today - line.day >= _RENEWED:
             self._new[key] = _Line(self._today, line.text)
@@ -100,12 +97,12 @@ class Cache:
         What would not come back the same, or may hold a secret, is not kept.
         """
         try:
-            text = json.dumps(plain(checked), separators=(",", ":"))
-            same = reader(Checked)(json.loads(text)) == checked
-        except (ValueError, TypeError, RecursionError):
+            text = json.encode(checked)
+            same = json.decode(text, type=Checked) == checked
+        except (MsgspecError, ValueError, TypeError, RecursionError):
             return
-        if same and not may_hold_secrets(text):
-            self._new[key] = _Line(self._today, text.encode())
+        if same and not may_hold_secrets(text.decode()):
+            self._new[key] = _Line(self._today, text)
 
     def close(self) -> None:
         """Write what is new, together with what is worth keeping; nothing happens if that fails."""

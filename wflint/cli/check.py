@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.cache.store import default_folder
 from wflint.check import STDIN, CheckOptions, beyond, candidates, check
@@ -69,8 +70,7 @@ _ORDER = "wflint.outputs"
 Render = Callable[..., str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Output:
+class _Output(Struct, frozen=True):
     """One report to write: its format, and the file; None: to standard output."""
 
     kind: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.check import CheckOptions, candidates, check
 from wflint.cli.output import complain, emit, emit_bytes, rewrite_file
@@ -22,8 +23,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NO_END = "\\ No newline at end of file\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A run with repairs: what is left to report, and whether some file could not be written."""
 
     report: Report

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from wflint.check_file import check_file
 from wflint.checked import Checked
@@ -120,8 +120,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     return _FAILED if drawn.crashes else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True):
     drawing: Drawing
     crashes: Sequence[str]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import click
+from msgspec import Struct, field
 
 from wflint import __version__
 from wflint.cli import snippets
@@ -78,18 +78,12 @@ def command(source: str | None, revision: str | None) -> int:
 # ---------------------------------------------------------------- what there is
 
 
-@dataclass(slots=True)
-class _Look:
+class _Look(Struct):
     """What the files have shown so far."""
 
-    folders: Counter[str]
-    snapshot: str | None
-    dated: list[str]
-
-    def __init__(self) -> None:
-        self.folders = Counter()
-        self.snapshot = None
-        self.dated = []
+    folders: Counter[str] = field(default_factory=Counter)
+    snapshot: str | None = None
+    dated: list[str] = field(default_factory=list)
 
     def take(self, document: Document) -> None:
         """Look at one file."""

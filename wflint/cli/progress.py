@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TextIO
+
+from msgspec import Struct
 
 from wflint.jobs.run import Progress, silent
 
@@ -30,8 +31,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         line.erase()
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """The line; ``due``: when it may be written next."""
 
     stream: TextIO

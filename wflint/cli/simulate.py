@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.cli.help import EXITS, Command
 from wflint.cli.options import COLOR, CONFIG, ISOLATED, PORTAL, Day, Moment
@@ -41,8 +42,7 @@ _EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Output:
+class _Output(Struct, frozen=True):
     """How to print what comes out."""
 
     json: bool

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.drawing.model import Drawing, Edge, Mark, Node, Shape
 from wflint.findings import Finding
@@ -91,8 +93,7 @@ def with_path(findings: Iterable[Finding]) -> list[Finding]:
 # ---------------------------------------------------------------- edges
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """How to draw ways: the keys of actions, and what findings say of ways."""
 
     keys: Mapping[str, str]

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 
@@ -36,24 +37,21 @@ _IN_LINE: Final = 4.0
 than others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """The size of a box."""
 
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An arrow from one box to another, by their numbers."""
 
     source: int
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The middles of the boxes, the points each arrow passes, and the size of it all."""
 
     middles: tuple[Point, ...]
@@ -145,8 +143,7 @@ def _rows(count: int, links: Sequence[Link]) -> list[int]:
 # ---------------------------------------------------------------- bends
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """Boxes and, after them, bends: from row to row only."""
 
     boxes: int

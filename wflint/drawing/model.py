@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from wflint.findings import Level
 
@@ -20,8 +21,7 @@ class Shape(StrEnum):
     """An action that a connection names and the workflow does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The findings at a node: the worst level among them, and their codes."""
 
     level: Level
@@ -32,8 +32,7 @@ class Mark:
         return f"{self.level} {', '.join(self.codes)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """Enrolment, one action, or an end. ``key`` is ours, and safe in every format."""
 
     key: str
@@ -46,8 +45,7 @@ class Node:
     on_path: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A way from one node to another, by their keys; ways with the same ends are one edge."""
 
     source: str
@@ -61,8 +59,7 @@ class Edge:
     on_path: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A workflow as nodes and edges, in the order of its definition; the enrolment comes first.
 
     ``path``: what the path that is marked shows, in words; None: no path is marked.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from wflint.drawing.model import Edge, Node, Shape
 from wflint.findings import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """How a node looks. ``heavy``: its outline is thick; ``dashed``: it is broken."""
 
     fill: str

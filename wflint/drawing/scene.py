@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.drawing.layered import Box, Layout, Link, lay_out, spans_of
 from wflint.drawing.model import Drawing, Edge, Node, Shape
@@ -30,8 +32,7 @@ _MOST_ROWS: Final = 16
 """An edge that goes down further ends in a note that says where it leads: nobody can follow it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A box of the layout: a node, what is written on an edge, or a note in place of a target."""
 
     lines: tuple[str, ...]
@@ -40,8 +41,7 @@ class Part:
     grey: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """An edge, or the half of one to what is written on it, or from there on."""
 
     link: Link
@@ -49,8 +49,7 @@ class Piece:
     arrow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that is drawn, and where."""
 
     parts: Sequence[Part]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.findings import Applicability, Finding, Fix, Place
 from wflint.fixes.plan import Grip, NotPossible, grips, patched, plan
@@ -21,8 +23,7 @@ undo each other.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A repair that is to be made, and of what."""
 
     finding: Finding
@@ -34,8 +35,7 @@ class Chosen:
         return self.finding.fingerprint, self.fix.title
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """What has become of a text: what was made, in order, and what was not though it was wanted."""
 
     document: Document
@@ -111,8 +111,7 @@ def apart(chosen: Iterable[Chosen], document: Document) -> list[Chosen]:
     return [one for one in ordered if taken.takes(one)]
 
 
-@dataclass(slots=True)
-class _Taken:
+class _Taken(Struct):
     """What repairs of ``document`` count on that go in together: places and members.
 
     Edits that are apart in the text can still be of one thing. The last member of a block is taken

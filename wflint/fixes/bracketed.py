@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from wflint.fixes.plan import NotPossible
 from wflint.source.places import Span
@@ -15,8 +16,7 @@ _GAP: Final = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cut:
+class Cut(Struct, frozen=True, order=True):
     """An edit by offsets: ``text`` takes the place of what is from ``start`` to ``end``."""
 
     start: int
@@ -25,16 +25,14 @@ class Cut:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """The text of a new member."""
 
     text: str
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brackets:
+class Brackets(Struct, frozen=True):
     """A container: its members are at ``slots``, all of it from ``start`` to ``end``.
 
     ``pointers`` are those of the members.

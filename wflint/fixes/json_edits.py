@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.fixes.bracketed import Brackets, Cut, Fresh
 from wflint.fixes.plan import NotPossible, Plan, below
@@ -19,8 +21,7 @@ _LINE_START: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]*")
 _LINE_END: Final = re.compile(r"[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """How new text is written: ``indent`` is the start of the line it stands on, if it may break.
 
     ``unit``: how much deeper each level is. ``comma`` and ``colon`` are followed by their space.
@@ -73,8 +74,7 @@ def _style_of(text: str) -> _Style:
     return _Style(unit[1] if unit else "  ", f",{colon if pretty else spaces[',']}", f":{colon}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Editor:
+class _Editor(Struct, frozen=True):
     places: JsonPlaces
     style: _Style
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from wflint.findings import Change
 
@@ -14,8 +15,7 @@ class NotPossible(Exception):  # noqa: N818 - says what happened
     """A repair that cannot be made by touching only what it names."""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What happens to one value, and inside of it; empty: nothing."""
 
     pointer: str
@@ -79,8 +79,7 @@ def _patched_items(value: list[Any], todo: Plan) -> Iterator[Any]:
     yield from todo.items.get(len(value), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Grip:
+class Grip(Struct, frozen=True):
     """What a plan counts on: ``going`` of the ``size`` members at ``pointer`` go.
 
     A value that goes or is replaced loses all it has. A new member has none: nobody else may be

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.fixes.bracketed import Brackets, Cut, Fresh
 from wflint.fixes.plan import NotPossible, Plan, below
@@ -26,8 +28,7 @@ _NESTED: Final = re.compile(r"(?m)^( *)[^\s#-][^\r\n]*:[ \t]*(?:\r\n|\n|\r)( *)(
 _QUOTED: Final = re.compile(r"[:-] +(['\"])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What holds a value: a key, a dash or a bracket, and where that ends.
 
     ``indent``: the column of a key; that of what follows a dash. ``flow``: it is between brackets.
@@ -39,8 +40,7 @@ class _Held:
     flow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """A member in block style: from its key or dash to the end of its value."""
 
     start: int
@@ -80,8 +80,7 @@ def _style_of(text: str) -> Style:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Editor:
+class _Editor(Struct, frozen=True):
     text: str
     style: Style
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from wflint.source import yaml_text
 
@@ -19,8 +19,7 @@ _MORE_BOOLEANS: Final = {"y", "Y", "n", "N"}
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How new text is written: ``quote`` and ``key_quote`` are what neighbours have, or empty.
 
     ``needed``: the quotes of what cannot be without, where the neighbours have none.

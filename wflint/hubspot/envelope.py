@@ -6,8 +6,9 @@ A file holds one workflow, a list of them, or what HubSpot's API wraps them in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from wflint.hubspot.catalogue import V3_ACTION_TYPES
 
@@ -60,8 +61,7 @@ _V4_ACTION_KEYS = {"actionTypeId", "listBranches", "staticBranches", "testBranch
 _ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One candidate. ``kind`` None: it is no workflow. ``pointer`` leads to it in the document."""
 
     pointer: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from wflint.hubspot import catalogue, flow_v4
 from wflint.hubspot.envelope import Entry
@@ -30,8 +31,7 @@ Most parts have nothing to be said of, so that pointers are made only for those 
 """
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     """What was noticed so far; ``root`` is the pointer of the workflow."""
 
     root: str

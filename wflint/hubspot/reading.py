@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pydantic_core import SchemaValidator, ValidationError
 
 from wflint.hubspot.envelope import Entry
@@ -39,8 +39,7 @@ _TYPED_KEYS = {"enrollmentCriteria", "enrollmentSchedule", "eventAnchor"}
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A workflow as far as it can be read.
 
     ``flow`` None: nothing of it can. ``raw``: the plain value that ``flow`` was read from, in which

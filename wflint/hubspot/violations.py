@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+
+class Violation(Struct, frozen=True):
     """Something that is not of the format's shape; ``on_key``: the key is what is wrong.
 
     ``meant``: the valid name that what stands there is nearly, if there is just one such thing.
@@ -21,8 +21,7 @@ class Violation:
     meant: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKind:
+class UnknownKind(Struct, frozen=True):
     """A kind of something that is not known; ``kind`` says of what: ``action type``."""
 
     pointer: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.cache.keys import Keys
 from wflint.checked import NO_EXTRAS, Checked, Extras
@@ -12,8 +14,7 @@ from wflint.policy.mistakes import SettingsError
 from wflint.source.discovery import Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What is to be done with each file: the settings, and the options that change its result.
 
     ``stdin`` is what standard input holds; ``extras`` is as in ``check_file``.
@@ -29,8 +30,7 @@ class Task:
         return repr(self.extras)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the file at ``place`` among the candidates has come to.
 
     ``key``: under which it may be kept; None: it may not be.

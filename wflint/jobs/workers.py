@@ -11,11 +11,12 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from wflint.cache.keys import Keys
 from wflint.jobs.task import Answer, Numbered, Task, answer, crashed
@@ -31,16 +32,14 @@ _FORKS = sys.platform == "linux"
 Batch: TypeAlias = Sequence[Numbered]
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
+class _Refused(Struct, frozen=True):
     """The settings for the file at ``place`` cannot be used."""
 
     place: int
     error: SettingsError
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     """A process, our end of its pipe, and the files in its hands."""
 
     process: BaseProcess
@@ -81,8 +80,7 @@ def _batches(numbered: Batch, jobs: int) -> deque[Batch]:
     return deque(numbered[start : start + size] for start in range(0, len(numbered), size))
 
 
-@dataclass(slots=True)
-class _Pool:
+class _Pool(Struct):
     """The workers, and the files that nobody has in hands yet."""
 
     task: Task

@@ -6,9 +6,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from wflint.findings import Finding, Level, Suppressed
 from wflint.policy.mistakes import SettingsError
@@ -22,8 +24,7 @@ DEFAULT_NAME = "wflint-baseline.json"
 _TEXTS = ("fingerprint", "code", "file", "message")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A finding of that day, ``count`` times over.
 
     ``file`` is relative to the baseline's folder. All but fingerprint, level and count is there for
@@ -40,8 +41,7 @@ class Entry:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """An entry of which ``gone`` findings, from one up to all of them, are not there any more."""
 
     entry: Entry
@@ -53,8 +53,7 @@ class Stale:
         return self.gone == self.entry.count
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What a baseline makes of a run's findings; ``stale``: where it holds more than is there."""
 
     kept: tuple[Finding, ...]
@@ -62,8 +61,7 @@ class Applied:
     stale: tuple[Stale, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A baseline that was read from ``path``."""
 
     path: Path
@@ -148,7 +146,7 @@ def render(findings: Sequence[Finding], path: Path, kept: Iterable[Entry] = ()) 
     entries = [_entry_of(each, levels[key], counts[key], folder) for key, each in first.items()]
     entries += [entry for entry in kept if entry.fingerprint not in counts]
     entries.sort(key=lambda entry: (entry.file, entry.code, entry.fingerprint))
-    document = {"version": VERSION, "findings": [asdict(entry) for entry in entries]}
+    document = {"version": VERSION, "findings": to_builtins(entries)}
     return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from wflint.findings import RuleName, WorkflowRef
 from wflint.policy.mistakes import SettingsError
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _NAMES = ("wflint.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """Answers which settings are in force for a file or a workflow; reads each file once.
 
     ``command_line`` weighs more than any file. ``config``: the one file that counts, wherever the

@@ -6,11 +6,13 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.findings import Level, RuleName
 from wflint.policy.globs import Globs
@@ -41,8 +43,7 @@ _SUPPRESS_KEYS = ("rules", "workflow", "action", "reason", "expires")
 _AT_LINE = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A settings file: its path, how to name it, its text, and the table that is ours."""
 
     path: Path
@@ -53,8 +54,7 @@ class Source:
     """The keys that lead to our table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A settings file that has been read. ``extend``: the file it builds on."""
 
     settings: Settings
@@ -134,8 +134,7 @@ def read_settings(source: Source, rules: Sequence[RuleName]) -> Read:
     return Read(settings, extend)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistake:
+class _Mistake(Struct, frozen=True):
     path: KeyPath
     message: str
 
@@ -146,8 +145,7 @@ def _messages(mistakes: Iterable[_Mistake], source: Source) -> list[str]:
     return [f"{source.display}:{place}: {message}" for place, message in sorted(placed)]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Shown:
+class _Shown(Struct, frozen=True, order=True):
     line: int
     column: int
 
@@ -163,8 +161,7 @@ def _place(places: Mapping[KeyPath, Position], path: KeyPath) -> _Shown:
     return _Shown(found.line, found.column)
 
 
-@dataclass(frozen=True, slots=True)
-class _Checker:
+class _Checker(Struct, frozen=True):
     """Takes tables apart. What is wrong goes to ``mistakes``; its value is then None."""
 
     folder: Path

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Table = Literal["", "overrides", "suppress", "portal", "rules"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of a settings file.
 
     ``kind`` says what its value is and ``default`` what counts without it, both for people.
@@ -26,8 +26,7 @@ class Key:
     is_path: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Keys that stand together: a title, what is to be said of them all, and the tables' names."""
 
     title: str

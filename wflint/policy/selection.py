@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wflint.findings import RuleName
 
@@ -11,8 +12,7 @@ _EXACT = 100
 """How specific a full code or name is: more than any prefix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What one source says about the rules. ``select`` None: it builds on the source before."""
 
     select: tuple[str, ...] | None = None
@@ -46,8 +46,7 @@ def _says(choice: Choice, rule: RuleName) -> bool | None:
     return None if choice.select is None else False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """The word that has a rule on or off: the ``at``-th of a key of the ``choice``-th choice.
 
     ``at`` None: the key is what counts, as it does not name the rule.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.globs import Globs
@@ -18,8 +20,7 @@ from wflint.policy.toml_keys import Written
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class PortalSettings:
+class PortalSettings(Struct, frozen=True):
     """What the settings say of the portal; None: nothing."""
 
     snapshot: Path | None = None
@@ -30,8 +31,7 @@ class PortalSettings:
     time_zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What one source says: a settings file, one of its overrides, or the command line.
 
     ``origin`` names the source for people, ``written`` is the table that says it. None and empty:
@@ -57,8 +57,7 @@ class Settings:
         return self.origin if line is None else f"{self.written.file}:{line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """Settings for some files, some workflows, or some workflows of some files."""
 
     settings: Settings
@@ -75,8 +74,7 @@ class Override:
         return workflow is not None and not {workflow.id, workflow.name}.isdisjoint(self.workflows)
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """The settings that count for one file or workflow."""
 
     choices: tuple[Choice, ...] = ()
@@ -90,8 +88,7 @@ class InForce:
     suppress: tuple[Suppression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One setting in force: its key, its value as TOML, and where that is said."""
 
     key: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from wflint.findings import Finding, RuleName, Suppressed, WorkflowRef
 from wflint.policy.mistakes import SettingsError, unknown_rule
@@ -22,8 +23,7 @@ _COMMENT = re.compile(r"wflint:\s*ignore\s*\[(?P<rules>[^\]]*)\]\s*:?\s*(?P<reas
 SPELLING = "# wflint: ignore[WF103] reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """One wish not to see what some rules find in one workflow, or on one line.
 
     ``rules`` are codes, names or prefixes; ``workflow`` is an id or a name. ``file`` and ``range``
@@ -66,8 +66,7 @@ Word: TypeAlias = tuple[Suppression, str]
 """A suppression, and one of its words for rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """What became of suppressions in one file.
 
     ``met``: those that are about something in the file; ``asked``: the words that could have
@@ -81,8 +80,7 @@ class Used:
     expired: frozenset[Suppression] = frozenset()
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """Decides which findings are suppressed, and keeps account of it."""
 
     met: set[Suppression] = field(default_factory=set)
@@ -145,8 +143,7 @@ def _suppressed(one: Suppression) -> Suppressed:
 # ---------------------------------------------------------------- what is wrong with them
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """Something that is wrong with a suppression: WF901, WF902 or WF903."""
 
     code: Literal["WF901", "WF902", "WF903"]

@@ -6,8 +6,9 @@ A setting that is off is written ``#key = value``, what is there for people ``# 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
+
+from msgspec import Struct
 
 from wflint.policy.reference import GROUPS, Group, Key
 from wflint.policy.settings import toml
@@ -17,8 +18,7 @@ _ARRAYS = ("overrides", "suppress")
 """Tables that there can be many of: one line shows one of them whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is known of a repository. ``folders``: where its workflows lie, and how many.
 
     ``snapshot`` describes its portal; ``dated`` are the names of workflows that go by a date.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from wflint.source.places import Position
 
@@ -27,15 +28,14 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A table of a TOML text: the name of the file, its text, and the keys that lead to the table.
 
     Without a file it is what stands nowhere: the defaults, the command line.
     """
 
     file: str | None = None
-    text: str = field(default="", repr=False)
+    text: str = ""
     prefix: KeyPath = ()
 
     def inner(self, *path: str | int) -> Written:
@@ -61,8 +61,7 @@ def key_places(text: str) -> Mapping[KeyPath, Position]:
     return scan.places
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     text: str
     tokens: list[re.Match[str]]
     at: int = 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.selection import deciding, enabled
@@ -13,16 +15,14 @@ from wflint.policy.settings import DEFAULT, Override, PortalSettings, Settings, 
 from wflint.policy.suppression import Suppression
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """Whether a rule is on, and because of what."""
 
     on: bool
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A setting in words, and where it stands."""
 
     text: str
@@ -78,8 +78,7 @@ def said_of_portal(sources: Sequence[Settings]) -> Iterator[tuple[str, Said]]:
 # ---------------------------------------------------------------- overrides and suppressions
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """An override that counts somewhere; ``number``: its place among those of its file, from 1."""
 
     override: Override

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wflint.findings import Excerpt
 from wflint.reports.visible import source_line, width
@@ -16,8 +17,7 @@ _BEFORE = 40
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line to print: its number (None: a line of marks), and its text."""
 
     number: int | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from wflint import __version__
 from wflint.findings import Edit, Finding, Fix, Related, Report, Witness, WorkflowRef
@@ -24,7 +25,7 @@ def render(report: Report, *, color: bool = False) -> str:
     document = {
         "version": VERSION,
         "wflint": __version__,
-        "summary": asdict(report.summary),
+        "summary": to_builtins(report.summary),
         "findings": [as_object(finding) for finding in report.findings],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
@@ -64,7 +65,8 @@ def _workflow(reference: WorkflowRef) -> dict[str, Any]:
 
 
 def _range(found: Range | None) -> dict[str, Any]:
-    return asdict(found or _START)
+    spelt: dict[str, Any] = to_builtins(found or _START)
+    return spelt
 
 
 def _related(related: Related) -> dict[str, Any]:

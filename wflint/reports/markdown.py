@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
+
+from msgspec import Struct
 
 from wflint.findings import Diagram, Finding, Report
 from wflint.reports.closing import closing_line
@@ -31,8 +32,7 @@ class _Kind(IntEnum):
     DIAGRAM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     kind: _Kind
     text: str
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from wflint import __version__
 from wflint.findings import Finding, Fix, Level, Place, Report, RulePage, Step, Suppressed
@@ -39,8 +40,7 @@ def render(report: Report, *, color: bool = False) -> str:
     return without_surrogates(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """A report on its way to an object ``run``; ``codes``: its rules, in their order."""
 
     report: Report

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
+
+from msgspec import Struct
 
 from wflint.analysis.elapsed import Elapsed
 from wflint.analysis.study import Study
@@ -26,8 +27,7 @@ def _always(_: Finding) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class RuleContext:
+class RuleContext(Struct, frozen=True):
     """What a rule may ask for beside the workflow.
 
     ``today`` is a day in the portal's time zone. ``recurring``: the configuration says that HubSpot
@@ -42,8 +42,7 @@ class RuleContext:
     repairs: bool = False
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """One workflow in its portal, as a rule sees it."""
 
     study: Study

@@ -7,7 +7,9 @@ passed some other actions. The engine says on which paths it holds, for records 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.analysis.program import Hazard
 from wflint.findings import Finding, Verdict
@@ -16,8 +18,7 @@ from wflint.rules.witness import prove
 from wflint.workflow.conditions import Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Whether ``condition`` holds on some path to the action ``action_id``.
 
     ``report`` makes the finding then; ``always`` the one where it holds on every path, if that is

@@ -7,8 +7,9 @@ it. Whether that can happen, for whom and on which path is the engine's to answe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from wflint.analysis.witness import Example
 from wflint.findings import Fix, Level, Place, Verdict

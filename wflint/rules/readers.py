@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from wflint.findings import Applicability, Change, Finding, Fix, Level, Place, WorkflowRef
 from wflint.hubspot.envelope import Entry

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.analysis.guards import Guard, Guarded, GuardKind, guarded
 from wflint.analysis.program import Hazard
@@ -40,8 +42,7 @@ class Reason(StrEnum):
     """The rule is not about actions of this kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Why a rule says nothing of an action, or nothing of the records that meet the trigger."""
 
     action_id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wflint.simulate.state import State
 
@@ -11,8 +12,7 @@ Facts = Mapping[str, str]
 """What can be seen of a record: what it is → how it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One fact of a record before and after; None: blank, or none."""
 
     what: str

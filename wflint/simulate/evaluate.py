@@ -7,10 +7,11 @@ tell (events, histories, what could not be read) is false unless the run's answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
 
 from wflint.simulate.state import OPT_IN, Answers, State
 from wflint.workflow.conditions import (
@@ -118,8 +119,7 @@ def _leaf(node: Condition, view: _View) -> bool:
 # ---------------------------------------------------------------- what subjects are
 
 
-@dataclass(frozen=True, slots=True)
-class _Enrolled:
+class _Enrolled(Struct, frozen=True):
     """The enrolled record."""
 
     state: State
@@ -159,8 +159,7 @@ class _Enrolled:
                 return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Associated:
+class _Associated(Struct, frozen=True):
     """An associated record, of which only properties are known."""
 
     properties: Mapping[str, str]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
 
 from wflint.simulate.evaluate import found, holds
 from wflint.simulate.state import State
@@ -11,8 +13,7 @@ from wflint.workflow.conditions import All, Condition, Negation, Some, Test
 from wflint.workflow.wording import in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A condition in words, whether it holds, and what was found where it asks for a value."""
 
     text: str
@@ -23,6 +24,9 @@ class Reason:
     """What one part has to be to settle it alone; None: all parts count."""
 
 
+_SETTLED_BY: Mapping[type, bool] = MappingProxyType({All: False, Some: True})
+
+
 def explain(condition: Condition, state: State) -> Reason:
     """Every part of ``condition``, as it holds of the record now."""
     return Reason(
@@ -30,7 +34,7 @@ def explain(condition: Condition, state: State) -> Reason:
         holds(condition, state),
         tuple([explain(part, state) for part in _parts(condition)]),
         found(condition.subject, state) if isinstance(condition, Test) else None,
-        {All: False, Some: True}.get(type(condition)),
+        _SETTLED_BY.get(type(condition)),
     )
 
 

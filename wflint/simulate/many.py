@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from wflint.reports.visible import visible
 from wflint.simulate.record import Record
@@ -18,8 +19,7 @@ _FIRST: Final = 5
 """So many lines are named for each error."""
 
 
-@dataclass(slots=True)
-class Failure:
+class Failure(Struct):
     """An error at an action: how many records it hits, and the lines of the first of them."""
 
     records: int = 0
@@ -34,8 +34,7 @@ class Failure:
             self.first.append(line)
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What has become of the records so far."""
 
     records: int = 0

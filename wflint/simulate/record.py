@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.findings import Witness
 from wflint.hubspot.catalogue import HUBSPOT_DEFINED
@@ -50,8 +52,7 @@ class RecordError(ValueError):
         self.what = what
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record. A property that is absent is blank, and so is one with the empty text.
 
     ``associations``: association type id → the associated records' properties; ``()`` says that

@@ -7,11 +7,13 @@ analysis, whose witnesses it tries out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wflint.simulate import clock
 from wflint.simulate.changes import Change, Facts, changes, facts_of
@@ -59,24 +61,21 @@ class End(StrEnum):
     ENDLESS = "it has taken so many steps that it may never end"
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedError:
+class LoggedError(Struct, frozen=True):
     """An error in HubSpot's log: the rule that predicts it, and what HubSpot writes."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """How a branch was decided: the branches tried, in order, and the one taken (None: none)."""
 
     tried: tuple[tuple[str, Reason], ...]
     taken: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One action that the record passed.
 
     ``skipped``: it does not apply, its date has passed. ``at``: when it was its turn, in UTC; an
@@ -93,8 +92,7 @@ class Step:
     decision: Decision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What became of the record; ``record`` is how it stands at the end, completed.
 
     ``trigger``: how it meets the trigger, told in a run that is ``watched``.
@@ -107,8 +105,7 @@ class Run:
     trigger: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a run is told beside the record.
 
     ``start``: when it begins. ``force`` enrols by hand: neither the trigger nor its later loss

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from wflint.hubspot.catalogue import ASSOCIATIONS, HUBSPOT_DEFINED
 from wflint.simulate import clock, ties
@@ -18,8 +19,7 @@ STATUS = "hs_marketable_status"
 OPT_IN = "OPT_IN"
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What neither a record nor a workflow says.
 
     ``facts``: by the key of a ``StableFact``, an ``Opaque`` or another condition that has one.
@@ -31,8 +31,7 @@ class Answers:
     outputs: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What all runs through one workflow have in common."""
 
     workflow: Workflow
@@ -50,8 +49,7 @@ def scene_of(workflow: Workflow, portal: Portal) -> Scene:
     return Scene(workflow, portal, workflow.by_id(), zone, _other_channels(workflow))
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """The record as it stands now. A property that is absent is blank."""
 
     scene: Scene

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 import orjson
+from msgspec import Struct
 
 from wflint.simulate.record import Record, RecordError, from_json
 
@@ -28,16 +28,14 @@ class TableError(ValueError):
     """A file does not hold records as CSV or JSON Lines; the message is one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A record, and the line (from 1 on) on which it begins."""
 
     line: int
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
+class BadLine(Struct, frozen=True):
     """A line that is no record, and why."""
 
     line: int

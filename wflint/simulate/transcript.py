@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from msgspec import Struct
 
 from wflint.hubspot.catalogue import record_names
 from wflint.reports.style import Style
@@ -28,8 +29,7 @@ def transcript(
     return "".join(f"{line}\n" for line in writer.lines(run, workflow))
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     actions: dict[str, Action]
     zone: tzinfo
     style: Style

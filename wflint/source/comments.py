@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from wflint.source.lines import Lines
 from wflint.source.places import Range
@@ -20,8 +21,7 @@ _LINE_REST: Final = re.compile(r"[^\r\n]*")
 _SAYS_NOTHING: Final = re.compile(r"[ \t]*(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment that begins with ``wflint:``, or seems meant to.
 
     ``about``: the line it speaks of: its own; where it stands alone, the next one that says

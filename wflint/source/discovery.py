@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -25,8 +26,7 @@ class PathNotFound(Exception):  # noqa: N818 - says what happened
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file to check. ``display``: its name for people. ``named``: the user named it.
 
     ``error``: why it, or a folder, cannot be looked into. ``stdin``: it comes by standard input.
@@ -76,8 +76,7 @@ def _display(path: Path) -> str:
     return path.as_posix()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(Struct, frozen=True):
     """One file of ignore patterns and the folder they are about."""
 
     folder: Path

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct, field
 
 from wflint.source.problems import MAX_DEPTH, TOO_DEEP, SyntaxFault
 
@@ -27,8 +27,7 @@ EXTRA: Final = "more text after the end of the value"
 _DECODER: Final = json.JSONDecoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A key that stands a second time: the object's start, the key, and how often before."""
 
     start: int
@@ -38,8 +37,7 @@ class Duplicate:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """The value of a JSON text, and whether some key may stand twice there."""
 
     value: Any
@@ -191,8 +189,7 @@ def _deep_at(text: str) -> int | None:
 # ---------------------------------------------------------------- places
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One member of a container: its key, if it has one, and where its value starts."""
 
     start: int
@@ -200,8 +197,7 @@ class Member:
     key_end: int = -1
 
 
-@dataclass(slots=True)
-class JsonPlaces:
+class JsonPlaces(Struct):
     """Finds values in a text that is known to be JSON; ``roots``: where its values start."""
 
     text: str

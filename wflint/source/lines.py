@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from wflint.source.places import Position, Range
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True, dict=True):
     """The lines of a text; only the line ends of files count, not those of typography."""
 
     text: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from wflint.source.places import Range
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A text that cannot be read (WF001), or a key that stands twice (WF002)."""
 
     code: Literal["WF001", "WF002"]

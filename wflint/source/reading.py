@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.source import inside, json_text
 from wflint.source.lines import Lines
@@ -35,8 +37,7 @@ _OTHER_ENCODINGS = (
 )
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """A file that was read. After a WF001 ``value`` is None. ``text`` is without a BOM."""
 
     file: str
@@ -44,7 +45,7 @@ class Document:
     format: Format
     value: Any = None
     problems: tuple[Problem, ...] = ()
-    _roots: tuple[int, ...] = field(default=(0,), repr=False)
+    _roots: tuple[int, ...] = (0,)
 
     @cached_property
     def _lines(self) -> Lines:

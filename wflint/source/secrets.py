@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
+
+from msgspec import Struct
 
 from wflint.source.places import Span
 
@@ -60,8 +61,7 @@ _PLACEHOLDER: Final = re.compile(
 _LEAST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A secret in a text; ``kind`` says what it is, in words."""
 
     kind: str

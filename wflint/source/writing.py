@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _STREAMS = ("/dev", "/proc")
 """Where names stand for what is open already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """What is to be written, and is not yet in its place.
 
     ``temporary`` holds it, beside the file ``target``; None: ``target`` is no file that could be

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from wflint.source.problems import MAX_DEPTH, TOO_DEEP, SyntaxFault
 
@@ -35,8 +35,7 @@ _NUMERIC: Final = frozenset("+-.0123456789")
 _NO_MEMBERS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value and where it is; ``members``: key → where the key is, and the value there."""
 
     start: int
@@ -48,8 +47,7 @@ class Node:
     """The list of the documents of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedKey:
+class RepeatedKey(Struct, frozen=True):
     """A key that stands a second time."""
 
     key: str
@@ -58,8 +56,7 @@ class RepeatedKey:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """The documents of a text."""
 
     roots: tuple[Node, ...]
@@ -136,8 +133,7 @@ def _one_line(message: str) -> str:
     return " ".join(message.split())
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A container that is being read."""
 
     node: Node

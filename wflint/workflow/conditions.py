@@ -8,32 +8,32 @@ evaluations are not opaque: they are tests of a ``StableFact`` subject.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from wflint.struct import Frozen
+
 # ---------------------------------------------------------------- subjects: what a test looks at
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Frozen, frozen=True):
     """A property of the enrolled record; its value is text, or blank."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Association:
+class Association(Frozen, frozen=True):
     """An association type, enrolled record → other; as a subject: whether such a record exists."""
 
     category: str
     type_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class AssociatedMatch:
     """Whether some record associated by ``association`` satisfies a content. True or false.
 
@@ -43,18 +43,16 @@ class AssociatedMatch:
 
     association: Association
     content: str
-    condition: Condition | None = field(default=None, compare=False, repr=False)
+    condition: Condition | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ListMember:
+class ListMember(Frozen, frozen=True):
     """Whether the enrolled record is in this list: stable until time passes. True or false."""
 
     list_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Frozen, frozen=True):
     """Whether the record's status with some type of communication is an accepted one.
 
     ``key`` is the canonical text of the filter; ``subscription_ids`` the types it names;
@@ -68,8 +66,7 @@ class Subscription:
     accepted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Frozen, frozen=True):
     """Where a date property lies: days from today (a number), or a fixed day; None: open."""
 
     property: str
@@ -77,8 +74,7 @@ class DateRange:
     before: float | date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StableFact:
+class StableFact(Frozen, frozen=True):
     """An unknown fact that stays the same: a property's history, a comparison of two properties.
 
     ``properties`` are those of the enrolled record that it speaks of: writing one of them makes
@@ -90,16 +86,14 @@ class StableFact:
     date: DateRange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Frozen, frozen=True):
     """An output of an earlier action (FIELD_DATA); its value is text, or blank."""
 
     action_id: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSubscription:
+class OwnSubscription(Frozen, frozen=True):
     """What the workflow itself last did to a subscription on this path: ``in``, ``out`` or blank.
 
     ``subscription_id`` None: to any subscription to e-mail.
@@ -108,8 +102,7 @@ class OwnSubscription:
     subscription_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Frozen, frozen=True):
     """How long ago, on its path, the record passed one of some actions; blank: it has not.
 
     Whole minutes, as text. Delays count with their sure length, up to ``limit``, where counting
@@ -160,8 +153,7 @@ class Operator(StrEnum):
     BETWEEN = "is between"  # two operands, both ends included
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(Frozen, frozen=True):
     """A question about one value.
 
     On blank the answer is ``on_blank``, whatever the operator. On a set value it is what
@@ -177,15 +169,13 @@ class Predicate:
 # ---------------------------------------------------------------- the algebra
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Frozen, frozen=True):
     """Always true, or never."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Frozen, frozen=True):
     """True or false, unknown which, fresh at each evaluation; ``why`` names it for people."""
 
     why: str
@@ -200,22 +190,19 @@ class Test(NamedTuple):
     predicate: Predicate
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Frozen, frozen=True):
     """Every one of ``parts``; true if there are none."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Frozen, frozen=True):
     """At least one of ``parts``; false if there are none."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Frozen, frozen=True):
     """Not ``part``. The negation of an opaque condition is as opaque."""
 
     part: Condition

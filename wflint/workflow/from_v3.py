@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from wflint.hubspot import workflow_v3 as v3
 from wflint.hubspot.catalogue import COMPANY, CONTACT, DEAL, HUBSPOT_DEFINED, OBJECT_NAMES, TICKET
@@ -136,8 +137,7 @@ def _enrolment_kind(flow: v3.WorkflowV3) -> EnrolmentKind:
 # ---------------------------------------------------------------- actions
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """The actions found so far, and where in the file's order each is."""
 
     multi_valued: frozenset[str]

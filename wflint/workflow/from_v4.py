@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from wflint.hubspot import flow_v4 as v4
 from wflint.hubspot.catalogue import CONTACT
@@ -124,8 +125,7 @@ def workflow_from(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """What is known of the records that the workflow enrols."""
 
     object_type_id: str

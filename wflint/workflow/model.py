@@ -8,11 +8,12 @@ Every ``pointer`` is an RFC 6901 pointer into the document (the whole file, enve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from wflint.workflow.conditions import TRUE, Association, Condition
 from wflint.workflow.contents import Contents
@@ -25,21 +26,18 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- values an action writes
 
 
-@dataclass(frozen=True, slots=True)
-class StaticText:
+class StaticText(Struct, frozen=True):
     """That text; the empty text clears the property."""
 
     text: str
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class SomeValue:
+class SomeValue(Struct, frozen=True):
     """A value that is set but unknown: now, or a time relative to now."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyValue:
+class AnyValue(Struct, frozen=True):
     """Any value or blank: copies, appends, outputs, increments, texts with a ``{{ }}`` token."""
 
     source_property: str | None = None
@@ -50,8 +48,7 @@ class AnyValue:
 Value: TypeAlias = StaticText | SomeValue | AnyValue
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Which associated records an action writes.
 
     ``association`` is None where only the object is named (``target_object``, v3 company actions).
@@ -65,8 +62,7 @@ class Target:
 # ---------------------------------------------------------------- what an action does
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """Waits. ``minutes`` 0: time may or may not pass (no amount is given).
 
     ``time_of_day`` (hour, minute) and ``days`` (MONDAY to SUNDAY; none: any) are waited for.
@@ -77,8 +73,7 @@ class Delay:
     days: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WaitUntilDate:
+class WaitUntilDate(Struct, frozen=True):
     """Waits for a date; time may or may not pass.
 
     ``fixed`` is epoch milliseconds; ``property`` the date property waited for; both None: unknown.
@@ -91,15 +86,13 @@ class WaitUntilDate:
     time_of_day: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitForEvent:
+class WaitForEvent(Struct, frozen=True):
     """Waits for an event, at most ``minutes``; time may or may not pass."""
 
     minutes: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetProperty:
+class SetProperty(Struct, frozen=True):
     """Writes ``property``: of the enrolled record (``target`` None) or of associated records."""
 
     property: str
@@ -107,27 +100,23 @@ class SetProperty:
     target: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SendEmail:
+class SendEmail(Struct, frozen=True):
     """Sends a marketing e-mail to the enrolled contact, or to the record's contacts."""
 
     content_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AdsAudience:
+class AdsAudience(Struct, frozen=True):
     """Adds the contact to an ads audience or takes it out."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetMarketingStatus:
+class SetMarketingStatus(Struct, frozen=True):
     """Makes the contact a marketing contact, or not, once time has passed."""
 
     marketable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetSubscription:
+class SetSubscription(Struct, frozen=True):
     """Opts the contact in or out of a subscription type.
 
     ``opt_in`` None: it cannot be known. ``email``: the channel is e-mail (or not given).
@@ -138,16 +127,14 @@ class SetSubscription:
     email: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetListMembership:
+class SetListMembership(Struct, frozen=True):
     """Puts the record in a list, or takes it out."""
 
     list_id: str
     member: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CreateRecord:
+class CreateRecord(Struct, frozen=True):
     """Creates a record; ``associations`` exist afterwards (from the enrolled record to it)."""
 
     object_type_id: str | None
@@ -155,79 +142,67 @@ class CreateRecord:
     properties: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CreateAssociations:
+class CreateAssociations(Struct, frozen=True):
     """May associate records that match: any association of the enrolled record may exist after."""
 
     to_object_type_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AssignOwner:
+class AssignOwner(Struct, frozen=True):
     """Rotates an owner property; ``certain``: a list of users is given, so it is known after."""
 
     property: str
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CreateTask:
+class CreateTask(Struct, frozen=True):
     """Creates a task; ``owner_properties``: the owners it goes to, where nobody else is named."""
 
     owner_properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolInSequence:
+class EnrolInSequence(Struct, frozen=True):
     """Enrols the contact in a sequence; ``owner_properties``: the owner who sends it."""
 
     owner_properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteRecord:
+class DeleteRecord(Struct, frozen=True):
     """Deletes the enrolled record: nothing after it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notify:
+class Notify(Struct, frozen=True):
     """Notifies people; ``owner_properties``: those it goes to, where nobody else is named."""
 
     owner_properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolInWorkflow:
+class EnrolInWorkflow(Struct, frozen=True):
     """Enrols the record in another workflow."""
 
     flow_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunCode:
+class RunCode(Struct, frozen=True):
     """Custom code, a webhook, an app's or AI action: outputs are any value, the record stays."""
 
     kind: str
     """``code``, ``webhook`` or ``app``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(Struct, frozen=True):
     """A branch: takes the first branch whose condition holds, else the default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """An A/B test: any branch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """An action nothing is known about: no effect, every edge possible."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoEffect:
+class NoEffect(Struct, frozen=True):
     """An action known to leave the record as it is (tasks, notes, audiences of other tools …)."""
 
 
@@ -319,8 +294,7 @@ class EnrolmentKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyChange:
+class PropertyChange(Struct, frozen=True):
     """A change of a property that enrols, or enrols again: to a value that meets ``condition``."""
 
     property: str
@@ -349,8 +323,7 @@ class Criteria(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(Struct, frozen=True):
     """Who comes in.
 
     ``trigger`` is the condition at the moment of enrolment, goal and suppression aside;
@@ -382,8 +355,7 @@ class AnchorKind(StrEnum):
     PROPERTY = "property"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The date a workflow is centred on."""
 
     kind: AnchorKind
@@ -395,8 +367,7 @@ class Anchor:
     """PROPERTY: whether it recurs yearly; None: the format does not say (v4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PropertySchedule:
+class PropertySchedule(Struct, frozen=True):
     """Enrolment on a date property (PROPERTY_BASED)."""
 
     property: str
@@ -404,8 +375,7 @@ class PropertySchedule:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """One time window, in minutes after midnight; None: open to that side.
 
     ``day``: MONDAY to SUNDAY; None: every day.
@@ -417,8 +387,7 @@ class Window:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class BlockedDate:
+class BlockedDate(Struct, frozen=True):
     """A day on which no action runs; ``year`` None: each year."""
 
     month: int
@@ -433,8 +402,7 @@ class BlockedDate:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """When actions may run. ``pointer`` is the place that restricts it; ``None``: any time."""
 
     windows: tuple[Window, ...] = ()
@@ -442,8 +410,7 @@ class Timing:
     blocked: frozenset[BlockedDate] = frozenset()
 
 
-@dataclass(frozen=True)
-class Workflow:
+class Workflow(Struct, frozen=True, dict=True):
     """A workflow as HubSpot would run it."""
 
     pointer: str

@@ -7,8 +7,10 @@ which nothing is known.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import field
+
+from wflint.struct import Frozen
 from wflint.workflow.conditions import Association
 
 LIFECYCLE_STAGES = (
@@ -24,8 +26,7 @@ LIFECYCLE_STAGES = (
 """The built-in stages in their built-in order (HubSpot, "Use lifecycle stages")."""
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyFacts:
+class PropertyFacts(Frozen, frozen=True):
     """What a snapshot says of one property."""
 
     multi_valued: bool = False
@@ -35,8 +36,7 @@ class PropertyFacts:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EmailFacts:
+class EmailFacts(Frozen, frozen=True):
     """What a snapshot says of one marketing e-mail."""
 
     transactional: bool = False
@@ -44,8 +44,7 @@ class EmailFacts:
     subscription_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Portal:
+class Portal(Frozen, frozen=True):
     """The facts that rules and the engine decide by."""
 
     marketing_contacts: bool = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from wflint.hubspot.violations import escaped
 from wflint.workflow.conditions import Condition, Property, StableFact, tests
@@ -41,8 +42,7 @@ _READING_NOTHING_ELSE = (
 """Actions that read what their inputs name. All others may read any property."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutputUse:
+class OutputUse(Struct, frozen=True):
     """An input takes an output of an action."""
 
     action_id: str

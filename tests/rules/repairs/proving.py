@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from tests.hunt.records import Drawn, Records
 from tests.properties.flows import Json
@@ -130,7 +131,7 @@ def wrong_with(repair: Repair) -> list[str]:
 
 
 def _settings(portal: Portal) -> Mapping[str, Any]:
-    return {name: getattr(portal, name) for name in Portal.__dataclass_fields__}
+    return {name: getattr(portal, name) for name in Portal.__struct_fields__}
 
 
 def _is_there(finding: Finding, before: Bench, after: Bench) -> bool:

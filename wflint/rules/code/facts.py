@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wflint.source.places import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What code does, as far as rules ask.
 
     ``environment``: the variables it reads, and where. ``unanswered``: where it ends without giving

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
 import tree_sitter_javascript
+from msgspec import Struct, field
 from tree_sitter import Language, Node, Parser
 
 from wflint.rules.code.facts import Facts
@@ -41,8 +41,7 @@ def facts_of(text: str) -> Facts:
     return Facts(environment, unanswered)
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Struct, frozen=True, dict=True):
     """The text, and as the bytes in which the parser counts."""
 
     text: str
@@ -187,8 +186,7 @@ def _identifiers(node: Node) -> Iterator[str]:
             yield _text(part)
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """Goes through the statements of main, to find where it can end without an answer.
 
     To mention the callback, or what uses it, counts as an answer: it may be called later.

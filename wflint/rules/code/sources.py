@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from wflint.rules.code.facts import Facts
 from wflint.workflow.model import Action, Workflow
@@ -13,8 +14,7 @@ from wflint.workflow.model import Action, Workflow
 _CODE = "CUSTOM_CODE"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """The code of one action."""
 
     action: Action

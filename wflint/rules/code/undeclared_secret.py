@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wflint.findings import Finding, Place
 from wflint.rules.base import Case, WorkflowRule

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wflint.analysis.questions import can_be, can_fail, open_ways, surely_taken
 from wflint.analysis.reach import Assumptions

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related
 from wflint.rules.base import Case

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wflint.findings import Applicability, Change, Fix
 from wflint.rules.repairs.actions import if_then
@@ -12,8 +13,7 @@ from wflint.rules.repairs.wiring import inserted_before, only_way_to
 from wflint.workflow.model import Action, Role, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """Records that meet one of ``criteria`` are let through.
 
     ``name``: what people call them, the name of the branch. ``applicability``: of the branch; who
