@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec import field
 from msgspec.structs import replace
 
 from wflint.analysis.space import AnySubject, Background, Space
@@ -120,7 +119,7 @@ class Program(Frozen, frozen=True):
     """A mask of the variables that these two look at, if some action can change one of them."""
     ejecting: frozenset[str]
     """The actions that may change whether a record is still enrolled."""
-    enrolled: dict[Hashable, States] = field(default_factory=dict)
+    enrolled: dict[Hashable, States] = {}
     """The records that come in, by what is assumed of them; filled in by ``reach.enrolled``."""
 
 

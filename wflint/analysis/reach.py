@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from wflint.analysis.program import Live, Program, Step, Way
 from wflint.analysis.states import (
@@ -75,8 +75,8 @@ def _passed(program: Program, first: str, last: str) -> list[str]:
 class _Arrivals(Struct):
     """The boxes known at one action; ``fresh``: those that nobody has followed yet."""
 
-    nodes: list[Node] = field(default_factory=list)
-    fresh: list[Node] = field(default_factory=list)
+    nodes: list[Node] = []
+    fresh: list[Node] = []
     joined: bool = False
 
     def add(self, node: Node) -> None:
@@ -171,10 +171,10 @@ class _Walk(Struct):
     alive: Mapping[str, int]
     stops: Stops
     assumptions: Assumptions
-    arrivals: dict[str, _Arrivals] = field(default_factory=dict)
-    queue: list[tuple[int, str]] = field(default_factory=list)
+    arrivals: dict[str, _Arrivals] = {}
+    queue: list[tuple[int, str]] = []
     """The actions with boxes that nobody has followed yet, first those that come first."""
-    taken: set[int] = field(default_factory=set)
+    taken: set[int] = set()
 
     def follow(self, action_id: str) -> None:
         """Lead the fresh boxes at an action on."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from wflint.analysis.program import Hazard, Live, Program, failures, live
 from wflint.analysis.reach import WEAKEST, Stops, enrolled, enter, leave, told
@@ -46,9 +46,9 @@ class _Walk(Struct):
     program: Program
     alive: Mapping[str, int]
     stops: Stops
-    boxes: dict[str, Box] = field(default_factory=dict)
-    visits: dict[str, int] = field(default_factory=dict)
-    queue: list[tuple[int, str]] = field(default_factory=list)
+    boxes: dict[str, Box] = {}
+    visits: dict[str, int] = {}
+    queue: list[tuple[int, str]] = []
 
     def follow(self, action_id: str) -> None:
         """Lead what is at an action on."""

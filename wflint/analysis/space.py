@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import prod
 from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from wflint.analysis import values
 from wflint.analysis.states import (
@@ -132,7 +132,7 @@ class Space(Frozen, frozen=True):
     asked: Mapping[AnySubject, Collection[Predicate]]
     """What can be told apart: the questions that the space was built for."""
     _kinds: Mapping[type, tuple[AnySubject, ...]]
-    _compiled: dict[int, _Compiled] = field(default_factory=dict)
+    _compiled: dict[int, _Compiled] = {}
     """By the ``id`` of the condition, which is kept so that no other one gets it."""
 
     def of(self, kind: type[S]) -> tuple[S, ...]:
@@ -262,9 +262,9 @@ class Background(Frozen, frozen=True):
 
     object_type_id: str = ""
     multi_valued: frozenset[str] = frozenset()
-    closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    closed: Mapping[str, Sequence[str]] = {}
     """Property → all values that it can have when it is set."""
-    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    written: Mapping[str, Sequence[str]] = {}
     """Property → the texts that the workflow writes to it."""
     delays: Collection[float] = ()
     """How long the delays are that surely take time, in minutes."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from msgspec import field
-
 from wflint.analysis.program import Program, Step
 from wflint.analysis.reach import ENROLLED, enrolled, stay
 from wflint.analysis.space import AnySubject, Space, Variable
@@ -39,7 +37,7 @@ class Trace(Frozen, frozen=True):
     """A box on the way; for each changed variable, present cell → the cells it came from."""
 
     box: Box
-    origins: Mapping[int, _Relation] = field(default_factory=dict)
+    origins: Mapping[int, _Relation] = {}
 
 
 class Example(Frozen, frozen=True):
@@ -52,9 +50,9 @@ class Example(Frozen, frozen=True):
     properties: Mapping[str, str]
     associations: Mapping[str, tuple[Mapping[str, str], ...]]
     lists: tuple[str, ...] = ()
-    subscriptions: Mapping[str, str] = field(default_factory=dict)
+    subscriptions: Mapping[str, str] = {}
     facts: tuple[str, ...] = ()
-    outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    outputs: Mapping[str, Mapping[str, str]] = {}
 
 
 def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:

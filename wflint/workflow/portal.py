@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import field
-
 from wflint.struct import Frozen
 from wflint.workflow.conditions import Association
 
@@ -54,11 +52,11 @@ class Portal(Frozen, frozen=True):
     """The account suppresses unengaged contacts, or nothing says that it does not."""
     lifecycle_order: tuple[str, ...] = LIFECYCLE_STAGES
     time_zone: str = "UTC"
-    properties: Mapping[str, Mapping[str, PropertyFacts]] = field(default_factory=dict)
+    properties: Mapping[str, Mapping[str, PropertyFacts]] = {}
     """By object type id, then by name. Empty without a snapshot."""
-    emails: Mapping[str, EmailFacts] = field(default_factory=dict)
+    emails: Mapping[str, EmailFacts] = {}
     """By content id. Empty without a snapshot."""
-    association_objects: Mapping[Association, str] = field(default_factory=dict)
+    association_objects: Mapping[Association, str] = {}
     """What an association type leads to, beyond HubSpot's own types."""
 
     def property(self, object_type_id: str, name: str) -> PropertyFacts | None:
