@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
+from wflint.struct import Frozen
 from wflint.workflow.conditions import Condition, Operator, Predicate, Since, Test
 from wflint.workflow.model import Action, Delay, Workflow
 
 
-class _Seen(NamedTuple):
+class _Seen(Frozen, frozen=True):
     """Of all paths to an action: whether one is ``blank``, and the least minutes of the others."""
 
     blank: bool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -47,7 +46,7 @@ class Hazard(Frozen, frozen=True):
     condition: Condition
 
 
-class Way(NamedTuple):
+class Way(Frozen, frozen=True):
     """One way out of an action. ``taken`` and ``passed``: when it can be taken, and when not."""
 
     target: str | None
@@ -55,7 +54,7 @@ class Way(NamedTuple):
     passed: Formula
 
 
-class Forgetting(NamedTuple):
+class Forgetting(Frozen, frozen=True):
     """What is lost of facts at an action, in walks that forget."""
 
     arrival: Effect | None = None
@@ -64,7 +63,7 @@ class Forgetting(NamedTuple):
     """What it does instead of its effect."""
 
 
-class Step(NamedTuple):
+class Step(Frozen, frozen=True):
     """One action: what it does, and where it leads, in the order the ways are tried."""
 
     action: Action

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wflint.analysis.program import Live, Program, Step, Way
 from wflint.analysis.states import (
@@ -43,7 +43,7 @@ WEAKEST = Assumptions(trigger=False, memory=False)
 """Every record that walks under any other assumptions walks under these."""
 
 
-class Node(NamedTuple):
+class Node(Frozen, frozen=True):
     """One box of records at one action, and where they came from."""
 
     action_id: str
@@ -88,7 +88,7 @@ class _Arrivals(Struct):
                     return
             if self.joined or len(self.nodes) >= MAX_BOXES:
                 box = hull([box, *(known.box for known in self.nodes)])
-                node = node._replace(box=box, exact=False)
+                node = replace(node, box=box, exact=False)
                 self.joined = True
             kept = [known for known in self.nodes if not covers(box, known.box)]
             if len(kept) < len(self.nodes):
@@ -146,7 +146,8 @@ class Stops:
         step = self._program.steps.get(action_id)
         if step is None or step.only_way is None or action_id in self._asked:
             return None
-        return step.only_way if self._memory or not any(step.forgetting) else None
+        forgets = step.forgetting.arrival is not None or step.forgetting.meanwhile is not None
+        return step.only_way if self._memory or not forgets else None
 
 
 def reach(program: Program, alive: Live, assumptions: Assumptions = ENROLLED) -> Reached:

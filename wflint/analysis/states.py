@@ -8,7 +8,7 @@ changed in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from wflint.struct import Frozen
 
@@ -22,7 +22,7 @@ _MAX_WORK = 96
 ANYTHING: Box = {}
 
 
-class States(NamedTuple):
+class States(Frozen, frozen=True):
     """A union of boxes; ``exact`` False: it may hold states that cannot occur."""
 
     boxes: tuple[Box, ...]

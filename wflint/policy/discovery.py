@@ -34,10 +34,20 @@ class Policy(Struct, frozen=True):
     isolated: bool = False
     _by_folder: dict[Path, tuple[Settings, ...]] = field(default_factory=dict)
     _by_file: dict[Path, tuple[Settings, ...]] = field(default_factory=dict)
+    _in_force: dict[tuple[int, ...], tuple[tuple[Settings, ...], InForce]] = field(
+        default_factory=dict
+    )
 
     def in_force(self, file: Path, workflow: WorkflowRef | None = None) -> InForce:
         """The settings for ``workflow`` in ``file``, or for the file as a whole."""
-        return in_force(self.applying(file, workflow))
+        sources = self.applying(file, workflow)
+        # Nearly always the same as for the file before. In another process ids are others.
+        key = tuple(map(id, sources))
+        of, known = self._in_force.get(key, (None, None))
+        if known is None or of != sources:
+            known = in_force(sources)
+            self._in_force[key] = (sources, known)
+        return known
 
     def applying(self, file: Path, workflow: WorkflowRef | None = None) -> tuple[Settings, ...]:
         """The sources that count for ``workflow`` in ``file``, weakest first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.globs import Globs
@@ -132,7 +132,7 @@ def _last(values: Iterable[T | None], default: T) -> T:
 
 def _portal(sources: Sequence[Settings]) -> PortalSettings:
     said = [source.portal for source in sources]
-    names = [each.name for each in fields(PortalSettings)]
+    names = PortalSettings.__struct_fields__
     return PortalSettings(
         **{name: _last((getattr(portal, name) for portal in said), None) for name in names}
     )
@@ -196,8 +196,8 @@ def _said(source: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
         ("today",): source.today,
         ("recurring",): source.recurring,
         **{
-            ("portal", key_of(each.name)): getattr(source.portal, each.name)
-            for each in fields(PortalSettings)
+            ("portal", key_of(name)): getattr(source.portal, name)
+            for name in PortalSettings.__struct_fields__
         },
         **{("rules", code, "level"): level for code, level in source.levels.items()},
     }

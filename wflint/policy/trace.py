@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from wflint.findings import Level, RuleName, WorkflowRef
 from wflint.policy.selection import deciding, enabled
@@ -66,12 +65,12 @@ def level_of(sources: Sequence[Settings], rule: RuleName) -> Said | None:
 
 def said_of_portal(sources: Sequence[Settings]) -> Iterator[tuple[str, Said]]:
     """What the settings say of the portal: the field of ``PortalSettings``, and where."""
-    for each in fields(PortalSettings):
+    for name in PortalSettings.__struct_fields__:
         for source in reversed(sources):
-            value = getattr(source.portal, each.name)
+            value = getattr(source.portal, name)
             if value is not None:
-                key = key_of(each.name)
-                yield each.name, Said(f"portal.{key} = {toml(value)}", source.where("portal", key))
+                key = key_of(name)
+                yield name, Said(f"portal.{key} = {toml(value)}", source.where("portal", key))
                 break
 
 

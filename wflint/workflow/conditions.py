@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from wflint.struct import Frozen
 
@@ -183,7 +183,7 @@ class Opaque(Frozen, frozen=True):
     """The canonical text of the filter, for the simulator's answers."""
 
 
-class Test(NamedTuple):
+class Test(Frozen, frozen=True):
     """``predicate`` asked of ``subject``."""
 
     subject: Subject

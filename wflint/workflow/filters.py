@@ -11,7 +11,9 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from wflint.hubspot import filters as hubspot
 from wflint.hubspot.catalogue import HUBSPOT_DEFINED, OPERATORS
@@ -124,7 +126,7 @@ def _asked_by(here: Any, parts: list[Condition], multi_valued: Collection[str] |
     return joined(here, parts) if joined is not None else _filter(here)
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """A branch or a filter in a tree of filters, and what it asks.
 
     ``own``: of the enrolled record; else of an associated one. ``inside``: the branch around it.

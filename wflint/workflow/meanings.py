@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from wflint.hubspot.catalogue import (
     ACTION_TYPES,
@@ -73,7 +75,7 @@ _MOST_BITS = 200
 _TOKEN = "{{"  # noqa: S105 - how HubSpot marks a placeholder
 
 
-class Inputs(NamedTuple):
+class Inputs(Struct, frozen=True):
     """The inputs of one action: its ``fields``, and where they are."""
 
     fields: Mapping[str, Any]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
 
@@ -232,7 +232,7 @@ Meaning: TypeAlias = (
 )
 
 
-class Branch(NamedTuple):
+class Branch(Struct, frozen=True):
     """One way out of an action."""
 
     condition: Condition
@@ -246,7 +246,7 @@ class Branch(NamedTuple):
     goto: bool = False
 
 
-class Action(NamedTuple):
+class Action(Struct, frozen=True):
     """One step of a workflow.
 
     ``branches`` are tried in order; where none holds, ``default`` is taken. An action that is no
@@ -313,7 +313,7 @@ class Role(StrEnum):
     BRANCH = "branch"
 
 
-class Criteria(NamedTuple):
+class Criteria(Struct, frozen=True):
     """A tree of filters in the document, and its parts; see ``filters.parts_of``."""
 
     role: Role

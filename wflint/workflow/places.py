@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 _OWN: Mapping[str, str] = MappingProxyType({"actionId": "id", "actionTypeId": "type"})
 _FIELDS: Mapping[str, str] = MappingProxyType(
@@ -25,7 +27,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-class Parts(NamedTuple):
+class Parts(Struct, frozen=True):
     """What of an action is written. Its places are made when a finding asks: most have none."""
 
     plain: Mapping[str, Any] = MappingProxyType({})
