@@ -23,11 +23,19 @@ from wflint.analysis.transfer import (
 )
 from wflint.struct import Frozen
 from wflint.workflow.axioms import closed_values
-from wflint.workflow.conditions import Condition, Output, Since
+from wflint.workflow.conditions import (
+    AssociatedMatch,
+    Condition,
+    Output,
+    Property,
+    Since,
+    StableFact,
+)
 from wflint.workflow.model import (
     Action,
     Decide,
     Delay,
+    Meaning,
     SetMarketingStatus,
     SetProperty,
     Split,
@@ -157,7 +165,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
     kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else ALWAYS
     held = mask_of(ejects) | mask_of(kept_by)
     windows = workflow.timing.pointer is not None
-    make = _Maker(space, portal, windows, _asked_about(space))
+    make = _Maker(space, portal, windows, _asked_about(space), _names_asked_about(space))
     steps = {action.id: make.step(action) for action in actions.values()}
     ejecting = _ejecting(steps, held) if held else frozenset()
     start = workflow.start if workflow.start in steps else None
@@ -221,6 +229,11 @@ def _asked_about(space: Space) -> frozenset[str]:
     return frozenset([output.action_id for output in space.of(Output)]).union(*starts)
 
 
+def _names_asked_about(space: Space) -> frozenset[str]:
+    facts = [name for fact in space.of(StableFact) for name in fact.properties]
+    return frozenset([subject.name for subject in space.of(Property)]).union(facts)
+
+
 def _written(actions: Iterable[Action]) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for action in actions:
@@ -246,9 +259,11 @@ class _Maker(Frozen, frozen=True):
     """Actions may have to wait for a time window."""
     asked_about: frozenset[str]
     """The actions of which it matters that they have run."""
+    names: frozenset[str]
+    """The properties of which it matters that they are written."""
 
     def step(self, action: Action) -> Step:
-        if isinstance(action.meaning, INERT) and action.id not in self.asked_about:
+        if action.id not in self.asked_about and self._is_of_no_matter(action.meaning):
             forgets = Forgetting(FORGET if self.windows else None)
             return step_of(action, NO_EFFECT, self._ways(action), free=False, forgetting=forgets)
         branches = isinstance(action.meaning, Decide | Split)
@@ -260,6 +275,14 @@ class _Maker(Frozen, frozen=True):
             free=isinstance(action.meaning, Split | Unknown),
             forgetting=Forgetting(FORGET if waits else None, forgetting(action, self.space)),
         )
+
+    def _is_of_no_matter(self, meaning: Meaning) -> bool:
+        """Whether an action changes nothing that anybody asks about, as most do."""
+        if isinstance(meaning, SetProperty):
+            if meaning.target is None:
+                return meaning.property not in self.names
+            return not self.space.of(AssociatedMatch)
+        return isinstance(meaning, INERT)
 
     def _ways(self, action: Action) -> tuple[Way, ...]:
         compiled = self.space.compile

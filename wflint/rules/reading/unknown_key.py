@@ -108,11 +108,11 @@ _Odd = tuple[dict[str, Any], type[Model], str]
 def _objects(raw: Mapping[str, Any]) -> list[_Odd]:
     """The branches and connections of an action that hold a key which is not known there."""
     found: list[_Odd] = [(edge, flow_v4.Connection, f"/{key}") for key, edge in _odd_edges(raw)]
-    for name in _BRANCHES.keys() & raw.keys():
-        listed = raw[name]
+    for name, model in _BRANCHES.items():
+        listed = raw.get(name)
         for index, branch in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(branch, dict):
-                found += _in_branch(branch, _BRANCHES[name], f"/{name}/{index}")
+                found += _in_branch(branch, model, f"/{name}/{index}")
     return found
 
 
