@@ -61,8 +61,6 @@ class Program(click.Group):
             return super().main(args, prog_name, complete_var, False, **extra)
         # Starting up makes many objects and hardly any garbage: looking for it takes a tenth of it.
         gc.set_threshold(100_000, 20, 50)
-        # To look for plugins of pydantic takes longer than a file, and none is wanted.
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         try:
             code = super().main(args, prog_name or "wflint", complete_var, False, **extra)
             sys.stdout.flush()

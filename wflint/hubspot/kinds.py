@@ -165,8 +165,10 @@ def _examine_action(action: Mapping[str, Any], at: _Place, notes: _Notes) -> Non
     if isinstance(type_id, str) and _is_unknown_native(type_id):
         place = notes.pointer((at, "actionTypeId"))
         notes.unknown.append(UnknownKind(place, "action type", type_id))
-    for key in _ACTION_PARTS.keys() & action.keys():
-        _ACTION_PARTS[key](action, key, at, notes)
+    for key in action:
+        examine_part = _ACTION_PARTS.get(key)
+        if examine_part is not None:
+            examine_part(action, key, at, notes)
 
 
 def _is_unknown_native(type_id: str) -> bool:

@@ -21,6 +21,7 @@ _HARMLESS = frozenset(
 )
 """Keys that HubSpot's list API writes into filters and operations, whichever kind they are."""
 _EDGES = ("connection", "defaultBranch")
+_KNOWN_OF_EDGES = flow_v4.Connection.keys
 _BRANCHES: Mapping[str, type[Model]] = {
     "listBranches": flow_v4.ListBranch,
     "staticBranches": flow_v4.StaticBranch,
@@ -125,15 +126,14 @@ def _in_branch(branch: dict[str, Any], model: type[Model], pointer: str) -> Iter
 
 
 def _odd_edges(owner: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    known = flow_v4.Connection.keys
-    # One that leads nowhere is a violation of the schema.
-    return [
-        (key, edge)
-        for key in _EDGES
-        if isinstance(edge := owner.get(key), dict)
-        and not known.issuperset(edge)
-        and edge.get("nextActionId") is not None
-    ]
+    found = []
+    for key in _EDGES:
+        edge = owner.get(key)
+        if not edge or not isinstance(edge, dict) or _KNOWN_OF_EDGES.issuperset(edge):
+            continue
+        if edge.get("nextActionId") is not None:  # else it is a violation of the schema
+            found.append((key, edge))
+    return found
 
 
 def _renamed(pointer: str, meant: str | None) -> Iterator[Fix]:
