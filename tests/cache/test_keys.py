@@ -85,6 +85,13 @@ def test_settings_files() -> None:
     assert len({before, there, key()}) == 3
 
 
+def test_what_else_stands_in_a_settings_file_is_no_difference() -> None:
+    Path("wflint.toml").write_text("[rules.no-owner]\nlevel = 'info'\n")
+    before = key()
+    Path("wflint.toml").write_text("# Quiet.\n[rules.no-owner]\nlevel = 'info'\n")
+    assert key() == before
+
+
 def test_the_snapshot_of_the_portal() -> None:
     Path("wflint.toml").write_text(
         "[[overrides]]\nworkflows = ['7']\nportal.snapshot = 'portal.json'\n"
@@ -147,6 +154,17 @@ def _source(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     (folder / "wflint" / "new.py").touch()
     (folder / "pyproject.toml").touch()
     monkeypatch.setattr(keys, "_PACKAGE", folder / "wflint")
+
+
+@pytest.mark.parametrize("name", ["new.py", "flow-v4.json"])
+def test_every_file_that_judges_counts_in_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, name: str
+) -> None:
+    _source(monkeypatch, folder)
+    before = key()
+    (folder / "wflint" / "inner").mkdir()
+    (folder / "wflint" / "inner" / name).touch()
+    assert key() != before
 
 
 @pytest.mark.parametrize("change", [_version, _rules, _python, _library, _source])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import TODAY, flow, put, wflint
+from tests.workflow.building import classic
 from wflint.loading import _portal_of
 
 CACHE = Path("kept")
@@ -82,6 +83,22 @@ def test_a_warm_run_needs_no_engine() -> None:
     """What takes long to import is not, where every file is known."""
     Path("wflint.toml").unlink()
     check()
+    loaded = imported_by_a_check()
+    assert "wflint.check" in loaded
+    heavy = {"pydantic", "jsonschema", "yaml", "orjson", "wflint.rules", "wflint.analysis"}
+    assert heavy & loaded == set()
+
+
+def test_a_cold_run_needs_no_more_of_pydantic_than_its_core() -> None:
+    put("flows/classic.json", classic({"type": "DELAY", "delayMillis": 60_000}))
+    put("portal.json", {"version": 1})
+    put("wflint.toml", '[portal]\nsnapshot = "portal.json"\n')
+    loaded = imported_by_a_check()
+    assert {"wflint.rules", "wflint.hubspot.workflow_v3", "pydantic_core"} <= loaded
+    assert {"pydantic", "jsonschema", "yaml"} & loaded == set()
+
+
+def imported_by_a_check() -> set[str]:
     program = (
         "import sys\nfrom wflint.cli import main\n"
         f"main(['check', 'flows', '--today', '{TODAY}', '--cache-dir', 'kept'],"
@@ -90,10 +107,7 @@ def test_a_warm_run_needs_no_engine() -> None:
     )
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.splitlines()[-1].split())
-    assert "wflint.check" in loaded
-    heavy = {"pydantic", "jsonschema", "yaml", "orjson", "wflint.rules", "wflint.analysis"}
-    assert heavy & loaded == set()
+    return set(done.stdout.splitlines()[-1].split())
 
 
 CHANGES: dict[str, Callable[[], object]] = {

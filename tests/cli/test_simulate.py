@@ -217,8 +217,8 @@ def test_several_workflows_and_no_name() -> None:
     [
         (("--set", "x"), '--set "x": write it as NAME=VALUE'),
         (("--subscription", "=y"), '--subscription "=y": write it as NAME=VALUE'),
-        (("--action-output", "score=3"), '--action-output "score=3": write it as ID:NAME=VALUE'),
-        (("--action-output", "7:score"), '--action-output "score": write it as NAME=VALUE'),
+        (("--action-output", "score=3"), '--action-output "score=3": write it as ID:KEY=VALUE'),
+        (("--action-output", "7:score"), '--action-output "7:score": write it as ID:KEY=VALUE'),
         (("--associated", "279:{"), '--associated "279:{": no JSON'),
         (("--associated", "no"), "--associated: /associations/no: an association type id"),
         (("--now", "soon"), '"soon" is no moment such as 2026-11-24T09:00'),

@@ -309,7 +309,7 @@ def test_no_value_makes_it_fail(value: Any) -> None:
             parse(entry)
 
 
-def test_schemas_are_fresh() -> None:
+def test_schemas_and_validators_are_fresh() -> None:
     assert main(["--check"]) == 0, "run python -m wflint.hubspot.schema"
 
 

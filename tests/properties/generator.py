@@ -182,7 +182,9 @@ MARKETABLE = Topic(
 )
 STATUSES = ("NEW", "OPEN", "open")
 LEAD_STATUS = _options("hs_lead_status", STATUSES, texts("hs_lead_status", STATUSES))
-REGION = _options("region", SPELLINGS, texts("region", SPELLINGS))
+PIPELINE = _options("hs_pipeline", SPELLINGS, texts("hs_pipeline", SPELLINGS))
+"""Holds one value, whatever it is read by; other enumerations may be multi-selects, which are
+beyond the exact fragment."""
 LEVEL = Topic(
     st.one_of(
         numbers("level", (0, 1, 2.5, -1, 0.1)),
@@ -369,7 +371,7 @@ ASSOCIATED = (associated_writes, associated_writes, delays, *BRANCHES, other_wri
 STAGED = (stage_writes, stage_writes, stage_writes, delays, *BRANCHES)
 MAILED = (emails, emails, delays, marketables, *BRANCHES, other_writes)
 MIXED = (emails, stage_writes, associated_writes, delays, marketables, other_writes, *BRANCHES)
-PLAIN_CONTACT = (LEAD_STATUS, REGION, LEVEL)
+PLAIN_CONTACT = (LEAD_STATUS, PIPELINE, LEVEL)
 COMPANY = (*map(_association, (1, 279, flows.LABEL)), _known("associatedcompanyid"))
 DEAL = (_association(4), DEALS)
 OF_DEALS = (*map(_association, (3, 5, 341, flows.LABEL)), CONTACTS)
@@ -383,10 +385,10 @@ FOCUSES = (
     Focus("0-1", EMAIL_TOPICS, MAILED, most_topics=4),
     Focus("0-1", COMPANY, ASSOCIATED),
     Focus("0-1", DEAL, ASSOCIATED),
-    Focus("0-1", (*COMPANY, *DEAL, REGION), ASSOCIATED, most_topics=4),
+    Focus("0-1", (*COMPANY, *DEAL, PIPELINE), ASSOCIATED, most_topics=4),
     Focus("0-1", (STAGE, *EMAIL_TOPICS, *COMPANY, *DEAL, *PLAIN_CONTACT), MIXED, most_topics=4),
     Focus("0-3", OF_DEALS, ASSOCIATED),
-    Focus("0-3", (STAGE, *OF_DEALS, DEAL_STAGE, REGION, LEVEL), MIXED, most_topics=4),
+    Focus("0-3", (STAGE, *OF_DEALS, DEAL_STAGE, PIPELINE, LEVEL), MIXED, most_topics=4),
     Focus("0-2", OF_COMPANIES, ASSOCIATED),
     Focus("0-2", (STAGE, *OF_COMPANIES, LEAD_STATUS, LEVEL), MIXED, most_topics=4),
 )

@@ -80,6 +80,27 @@ def test_what_is_masked_is_a_secret_no_longer(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "const accessToken = '" + "a1B2" * 125 + "';",
+        '"privateKey": "abcd\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC"',
+        "token = 'aaaa\\u0020bbbbCCCC1111'",
+    ],
+)
+def test_a_named_value_is_masked_up_to_its_end(text: str) -> None:
+    quote = text[-2] if text.endswith(";") else text[-1]
+    masked = without_secrets(text)
+    assert set(masked.rstrip(";")[:-1].rpartition(quote)[2]) == {"*"}
+    assert not may_hold_secrets(masked)
+
+
+@pytest.mark.parametrize("text", ["password = 'correct horse battery'", "token = 'abcd"])
+def test_what_is_not_masked_to_its_end_may_hold_a_secret(text: str) -> None:
+    assert may_hold_secrets(text)
+    assert may_hold_secrets(without_secrets(text))
+
+
+@pytest.mark.parametrize(
     "piece", ["eyJ-", "Bearer ", "token", "pat-", "a://", "{{ ", "secret=", "-----BEGIN ", "\\"]
 )
 def test_long_texts_are_no_trouble(piece: str) -> None:

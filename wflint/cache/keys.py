@@ -138,7 +138,7 @@ def _source() -> Iterator[str]:
             for entry in listing:
                 if entry.is_dir() and entry.name != "__pycache__":
                     pending.append(entry.path)
-                elif entry.name.endswith(".py"):
+                elif entry.name.endswith((".py", ".json")):
                     about = entry.stat()
                     found.append(f"{entry.path} {about.st_mtime_ns} {about.st_size}")
     yield _digest("\n".join(sorted(found)).encode("utf-8", "backslashreplace"))

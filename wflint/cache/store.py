@@ -24,7 +24,7 @@ from wflint.source.secrets import may_hold_secrets
 from wflint.source.writing import write_whole
 
 FOLDER = ".wflint_cache"
-_NAME = "check-1.txt"
+_NAME = "check-2.txt"
 """Its number is raised by a change of the lines."""
 _SUM = 32
 """Characters of a checksum."""
@@ -85,7 +85,7 @@ class Cache(Struct):
             return None
         try:
             found = json.decode(line.text, type=Checked)
-        except (MsgspecError, RecursionError):
+        except (MsgspecError, ValueError, RecursionError):
             return None
         if self._today - line.day >= _RENEWED:
             self._new[key] = _Line(self._today, line.text)

@@ -78,8 +78,8 @@ class _Output(Struct, frozen=True):
     "--action-output",
     "outputs",
     multiple=True,
-    metavar="ID:KEY=V",
-    help="Action ID, such as custom code, has an output KEY with the value V.",
+    metavar="ID:KEY=VALUE",
+    help="Action ID, such as custom code, has an output KEY with that value.",
 )
 @click.option("--assume-events", is_flag=True, help="Events that the workflow asks for happened.")
 @click.option("--take", metavar="IDS", help="Actions to go to where any may be next, as 1,4,7.")
@@ -218,9 +218,9 @@ def _outputs(
     found = {action_id: dict(outputs) for action_id, outputs in known.items()}
     for each in given:
         action_id, colon, pair = each.partition(":")
-        if not action_id or not colon:
-            raise click.UsageError(f'--action-output "{each}": write it as ID:NAME=VALUE')
-        name, value = _pair(pair, "--action-output")
+        name, equals, value = pair.partition("=")
+        if not (action_id and colon and name and equals):
+            raise click.UsageError(f'--action-output "{each}": write it as ID:KEY=VALUE')
         found.setdefault(action_id, {})[name] = value
     return found
 

@@ -8,6 +8,7 @@ values is named, such as ``wflint.hubspot.primitives:number``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import get_annotations
 from types import ModuleType
 from typing import Any, get_args
 
@@ -69,7 +70,7 @@ def model_of(model: type[Model]) -> type[BaseModel]:
 def _model(model: type[Model], above: type[BaseModel]) -> type[BaseModel]:
     fields: dict[str, Any] = {
         name: (annotation, vars(model).get(name, _default(annotation)))
-        for name, annotation in vars(model).get("__annotations__", {}).items()
+        for name, annotation in get_annotations(model).items()
     }
     made: type[BaseModel] = create_model(
         model.__name__,
@@ -157,7 +158,7 @@ def _names(*modules: ModuleType) -> dict[int, str]:
     return names
 
 
-_UNUSED = ("metadata", "serialization")
+_UNUSED = ("metadata", "serialization", "serialization_alias", "computed_fields")
 """Parts of a core schema that validation takes no notice of."""
 
 

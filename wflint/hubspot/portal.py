@@ -7,16 +7,7 @@ from typing import Any
 
 from pydantic_core import ValidationError
 
-from wflint.hubspot.primitives import (
-    Flag,
-    Id,
-    Model,
-    Number,
-    Scalar,
-    Text,
-    entries,
-    items,
-)
+from wflint.hubspot.primitives import Flag, Id, Model, Number, Scalar, Text, entries, items
 from wflint.hubspot.validators import validator
 from wflint.hubspot.violations import escaped
 

@@ -14,7 +14,8 @@ from typing import Annotated, Any, ClassVar
 class Model:
     """Base of all models: camelCase keys, unknown keys kept, ``null`` taken as absent; read only.
 
-    Instances are made by pydantic's compiled core, which fills these slots.
+    Instances are made by pydantic's compiled core, which fills these slots; they are neither copied
+    nor pickled.
     """
 
     __slots__ = (
@@ -30,7 +31,8 @@ class Model:
     keys: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        own = {name: camel(name) for name in vars(cls).get("__annotations__", ())}
+        names = [name for name in cls.__annotations__ if name not in Model.__annotations__]
+        own = {name: camel(name) for name in names}
         cls.key_of = MappingProxyType({**cls.key_of, **own})
         cls.keys = frozenset(cls.key_of.values())
 

@@ -38,6 +38,10 @@ class Written(Struct, frozen=True):
     text: str = ""
     prefix: KeyPath = ()
 
+    def __repr__(self) -> str:
+        # Settings are told apart by how they look: what else stands in the file is no difference.
+        return f"Written({self.file!r}, {self.prefix!r})"
+
     def inner(self, *path: str | int) -> Written:
         """A table in this one."""
         return Written(self.file, self.text, (*self.prefix, *path))

@@ -53,7 +53,8 @@ _WORDS: Final = (
 _NAMED: Final = re.compile(
     r"(?i)(?:secret(?!_?names?)|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key"
     r"|authorization|credentials?)\w{0,20}\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"'`]"
-    r"(?P<value>[^\"'`\\\s]{4,400})"
+    r"(?P<all>(?P<value>[^\"'`\\\s]{4,})(?:\\[^\"'`\s][^\"'`\\\s]*)*)"
+    r"(?P<end>\\?[\"'`])?"
 )
 _PLACEHOLDER: Final = re.compile(
     r"(?i)://|\{\{|\$\{|process\.env|<|your|example|changeme|xxxx|\*\*\*"
@@ -98,7 +99,14 @@ def _is_unicode(text: str) -> bool:
 
 def may_hold_secrets(text: str) -> bool:
     """Whether there is anything in ``text``, or in a part of it, to mask that is not masked yet."""
-    return hints_at_secrets(text) and without_secrets(text) != text
+    if not hints_at_secrets(text):
+        return False
+    return bool(_KNOWN.search(text)) or not all(map(_is_masked, _NAMED.finditer(text)))
+
+
+def _is_masked(found: re.Match[str]) -> bool:
+    """Whether nothing of a named value is left up to the quote that ends it."""
+    return found["end"] is not None and set(found["all"]) == {"*"}
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
@@ -137,7 +145,7 @@ def without_tokens(text: str) -> str:
 
 def without_secrets(text: str) -> str:
     """``text`` with all that may be a secret masked, also what only its name gives away."""
-    return _NAMED.sub(partial(_masked, group="value"), without_tokens(text))
+    return _NAMED.sub(partial(_masked, group="all"), without_tokens(text))
 
 
 def _masked(found: re.Match[str], *, group: int | str) -> str:
