@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wflint.analysis.values import Domain, Unnamed, multi_valued, open_ended
 from wflint.workflow.conditions import Operator, Predicate
 
-WORDS = st.text("aB1 ", min_size=1, max_size=3)
+WORDS = st.text("aAbB1 ", min_size=1, max_size=3) | st.sampled_from(["1", "+1", "1.0"])
 EQUALITY = st.builds(
     Predicate,
     st.sampled_from([Operator.EQUALS, Operator.IS_OPTION]),
@@ -32,7 +32,12 @@ PARTS = st.builds(
     st.booleans(),
     st.booleans(),
 )
-VALUES = st.none() | st.text("aB1 x.", max_size=6) | st.integers(-4, 14).map(str)
+VALUES = (
+    st.none()
+    | st.text("aAbB1 x.", max_size=6)
+    | st.sampled_from(["+1", "1.0", "1.00"])
+    | st.integers(-4, 14).map(str)
+)
 
 
 def answer(predicate: Predicate, value: str | None) -> bool:
@@ -71,6 +76,22 @@ def signatures(domain: Domain, asked: list[Predicate]) -> set[tuple[bool, ...]]:
 
 @given(st.lists(EQUALITY | NUMBERS, min_size=1, max_size=4), VALUES)
 def test_every_value_answers_like_a_sample(asked: list[Predicate], value: str | None) -> None:
+    domain = open_ended(tuple(asked))
+    assert tuple(answer(p, value) for p in asked) in signatures(domain, asked)
+
+
+SPELLINGS = st.sampled_from(["ab", "aB", "Ab", "AB", "1", "+1", "1.0", "1.00"])
+
+
+@given(
+    st.sets(SPELLINGS, min_size=1),
+    st.sampled_from(["ab", "1"]),
+    SPELLINGS,
+)
+def test_however_many_spellings_are_taken(exact: set[str], text: str, value: str) -> None:
+    asked = [Predicate(Operator.IS_OPTION, (one,)) for one in sorted(exact)]
+    asked.append(Predicate(Operator.EQUALS, (text,)))
+    asked.append(Predicate(Operator.IS_NUMBER, (Fraction(1),)))
     domain = open_ended(tuple(asked))
     assert tuple(answer(p, value) for p in asked) in signatures(domain, asked)
 

@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache, partial
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, islice, pairwise, product
 
 from wflint.struct import Frozen
 from wflint.workflow.conditions import Operator, Predicate
@@ -326,12 +326,21 @@ def _numbers(texts: Iterable[str]) -> list[Fraction]:
 def _variants(
     constants: Sequence[str], predicates: Iterable[Predicate], parts: bool
 ) -> list[Sample]:
-    """Other spellings of the constants, where letter case can make a difference."""
+    """A further spelling of each constant, where letter case can make a difference."""
     kinds = {predicate.operator for predicate in predicates}
     exact = bool(kinds & {Operator.IS_OPTION, Operator.IS_EXACTLY})
     if not ((Operator.EQUALS in kinds or parts) and exact):
         return []
-    return [text.swapcase() for text in constants if text.swapcase() != text]
+    taken = set(constants)
+    spelt = {text.casefold(): _spelt_otherwise(text, taken) for text in constants}
+    return [text for text in spelt.values() if text is not None]
+
+
+def _spelt_otherwise(text: str, taken: Collection[str]) -> str | None:
+    """``text`` with other letters in capitals than any of ``taken``; None: all that is taken."""
+    letters = [dict.fromkeys((letter.swapcase(), letter)) for letter in text]
+    spellings = map("".join, islice(product(*letters), len(taken) + 1))
+    return next((spelling for spelling in spellings if spelling not in taken), None)
 
 
 def _whole_samples(points: Iterable[Fraction]) -> list[Sample]:
@@ -343,15 +352,22 @@ def _whole_samples(points: Iterable[Fraction]) -> list[Sample]:
 
 
 def _number_samples(points: Iterable[Fraction], constants: Sequence[str]) -> list[Sample]:
-    """Each point, the gaps between them, and both ends; other spellings where text is compared."""
+    """Each point, the gaps and both ends; a further spelling of each where text is compared."""
     ordered = sorted(set(points))
     gaps = [(a + b) / 2 for a, b in pairwise(ordered)]
     numbers = [*ordered, *gaps, ordered[0] - 1, ordered[-1] + 1]
-    texts: list[Sample] = [number_text(number) for number in numbers]
-    if constants:
-        texts += [f"+{text}" for text in texts if text is not None and text[0] != "-"]
-        texts += [f"{text}.0" for text in texts if text is not None and text.lstrip("+-").isdigit()]
-    return texts
+    texts = [number_text(number) for number in numbers]
+    taken = set(constants)
+    further = [_number_spelt_otherwise(text, taken) for text in texts] if constants else []
+    return [*texts, *further]
+
+
+def _number_spelt_otherwise(text: str, taken: Collection[str]) -> str:
+    """The number ``text`` as none of ``taken`` spells it."""
+    signed = [f"+{text}"] if text[0] != "-" else []
+    point = "" if "." in text else "."
+    spellings = chain(signed, (f"{text}{point}{'0' * zeros}" for zeros in range(1, len(taken) + 2)))
+    return next(spelling for spelling in spellings if spelling not in taken)
 
 
 def number_text(number: Fraction) -> str:
