@@ -23,7 +23,6 @@ from wflint.analysis.states import (
     disjunction,
     hull,
     insert,
-    mask_of,
     narrow,
     possible,
 )
@@ -96,9 +95,9 @@ def test_too_many_alternatives_are_joined_not_lost() -> None:
     assert left.boxes
 
 
-def test_mask_is_of_the_variables_looked_at() -> None:
+def test_a_formula_knows_the_variables_it_looks_at() -> None:
     looked_at = conjunction([Within(3, 1), disjunction([Within(5, 1), Within(7, 2)])])
-    assert mask_of(looked_at) == 1 << 3 | 1 << 5 | 1 << 7
+    assert looked_at.looks_at == 1 << 3 | 1 << 5 | 1 << 7
 
 
 # ---------------------------------------------------------------- what is approximate stays so
@@ -111,8 +110,8 @@ APPROXIMATE = States(({0: 0b11},), exact=False)
     "formula",
     [
         Within(0, 1),
-        AllOf((Within(0, 1), Within(1, 1))),
-        AnyOf((Within(0, 1), Within(1, 1))),
+        AllOf((Within(0, 1), Within(1, 1)), 0b11),
+        AnyOf((Within(0, 1), Within(1, 1)), 0b11),
     ],
 )
 def test_what_is_left_of_approximate_states_is_approximate(formula: Formula) -> None:
@@ -124,8 +123,8 @@ def test_what_is_left_of_approximate_states_is_approximate(formula: Formula) -> 
 
 def test_one_approximate_alternative_makes_the_whole_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(states_module, "_MAX_WORK", 1)
-    wide = AnyOf(tuple(Within(variable, 1) for variable in range(3)))
-    left = assume(States(({},)), AnyOf((Within(9, 1), wide)))
+    wide = AnyOf(tuple(Within(variable, 1) for variable in range(3)), 0b111)
+    left = assume(States(({},)), AnyOf((Within(9, 1), wide), 1 << 9 | 0b111))
     assert not left.exact
     assert possible(left, Within(0, 1))
 

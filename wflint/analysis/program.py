@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from wflint.analysis.space import AnySubject, Background, Space
 from wflint.analysis.space import build as build_space
-from wflint.analysis.states import ALWAYS, Formula, States, conjunction, mask_of
+from wflint.analysis.states import ALWAYS, Formula, States, conjunction
 from wflint.analysis.transfer import (
     FORGET,
     INERT,
@@ -71,6 +71,11 @@ class Forgetting(Frozen, frozen=True):
     """What it does instead of its effect."""
 
 
+_REMEMBERING = Forgetting()
+_BRANCHES = (Decide, Split)
+_FREE = (Split, Unknown)
+
+
 class Step(Frozen, frozen=True):
     """One action: what it does, and where it leads, in the order the ways are tried."""
 
@@ -99,10 +104,10 @@ def step_of(
     """The step, with what follows from its parts."""
     if effect.nothing and len(ways) == 1:
         only = ways[0]
-        return Step(action, effect, forgetting, ways, free, only, mask_of(only.taken), 0)
+        return Step(action, effect, forgetting, ways, free, only, only.taken.looks_at, 0)
     reads = effect.reads()
     for way in ways:
-        reads |= mask_of(way.taken) | mask_of(way.passed)
+        reads |= way.taken.looks_at | way.passed.looks_at
     return Step(action, effect, forgetting, ways, free, None, reads, effect.overwrites())
 
 
@@ -163,7 +168,7 @@ def prepare(workflow: Workflow, portal: Portal, questions: Iterable[Condition] =
     enrolment = workflow.enrolment
     ejects = conjunction([space.compile(condition, positive=False) for condition in out])
     kept_by = space.compile(enrolment.kept) if enrolment.drops_unmet else ALWAYS
-    held = mask_of(ejects) | mask_of(kept_by)
+    held = ejects.looks_at | kept_by.looks_at
     windows = workflow.timing.pointer is not None
     make = _Maker(space, portal, windows, _asked_about(space), _names_asked_about(space))
     steps = {action.id: make.step(action) for action in actions.values()}
@@ -194,7 +199,7 @@ def with_parts(
     kept_by: Formula,
 ) -> Program:
     """``program`` with those parts in the place of its own."""
-    held = mask_of(ejects) | mask_of(kept_by)
+    held = ejects.looks_at | kept_by.looks_at
     ejecting = _ejecting(steps, held)
     return replace(
         program,
@@ -263,18 +268,21 @@ class _Maker(Frozen, frozen=True):
     """The properties of which it matters that they are written."""
 
     def step(self, action: Action) -> Step:
-        if action.id not in self.asked_about and self._is_of_no_matter(action.meaning):
-            forgets = Forgetting(FORGET if self.windows else None)
-            return step_of(action, NO_EFFECT, self._ways(action), free=False, forgetting=forgets)
-        branches = isinstance(action.meaning, Decide | Split)
-        waits = self.windows and not branches and not may_take_time(action)
+        nothing = action.id not in self.asked_about and self._is_of_no_matter(action.meaning)
         return step_of(
             action,
-            effect_of(action, self.space, self.portal),
+            NO_EFFECT if nothing else effect_of(action, self.space, self.portal),
             self._ways(action),
-            free=isinstance(action.meaning, Split | Unknown),
-            forgetting=Forgetting(FORGET if waits else None, forgetting(action, self.space)),
+            free=isinstance(action.meaning, _FREE),
+            forgetting=self._forgetting(action),
         )
+
+    def _forgetting(self, action: Action) -> Forgetting:
+        meanwhile = forgetting(action, self.space)
+        branches = isinstance(action.meaning, _BRANCHES)
+        if self.windows and not branches and not may_take_time(action):
+            return Forgetting(FORGET, meanwhile)
+        return _REMEMBERING if meanwhile is None else Forgetting(None, meanwhile)
 
     def _is_of_no_matter(self, meaning: Meaning) -> bool:
         """Whether an action changes nothing that anybody asks about, as most do."""
@@ -358,7 +366,7 @@ def _went_back(program: Program, asked: Failures, alive: dict[str, int]) -> bool
         # What decides whether a record is still enrolled matters everywhere.
         mask = step.reads | program.held | (after & ~step.overwrites)
         for formula in asked.get(action_id, ()):
-            mask |= mask_of(formula)
+            mask |= formula.looks_at
         if alive.get(action_id) != mask:
             alive[action_id] = mask
             again = again or action_id in program.returns

@@ -32,6 +32,11 @@ class States(Frozen, frozen=True):
 class Always(Frozen, frozen=True):
     """Holds in every state."""
 
+    @property
+    def looks_at(self) -> int:
+        """A mask of the variables that decide; so for the others."""
+        return 0
+
     def narrowed(self, states: States) -> States:
         """What is left of ``states`` where it holds; so for the others."""
         return states
@@ -42,6 +47,10 @@ ALWAYS = Always()
 
 class Never(Frozen, frozen=True):
     """Holds in no state."""
+
+    @property
+    def looks_at(self) -> int:
+        return 0
 
     def narrowed(self, states: States) -> States:
         return States((), states.exact)
@@ -56,6 +65,10 @@ class Within(Frozen, frozen=True):
     variable: int
     mask: int
 
+    @property
+    def looks_at(self) -> int:
+        return 1 << self.variable
+
     def narrowed(self, states: States) -> States:
         variable, mask = self.variable, self.mask
         if len(states.boxes) == 1:
@@ -69,9 +82,10 @@ class Within(Frozen, frozen=True):
 
 
 class AllOf(Frozen, frozen=True):
-    """Holds where every part does."""
+    """Holds where every part does; ``looks_at`` is that of the parts."""
 
     parts: tuple[Formula, ...]
+    looks_at: int
 
     def narrowed(self, states: States) -> States:
         for part in self.parts:
@@ -82,9 +96,10 @@ class AllOf(Frozen, frozen=True):
 
 
 class AnyOf(Frozen, frozen=True):
-    """Holds where some part does."""
+    """Holds where some part does; likewise."""
 
     parts: tuple[Formula, ...]
+    looks_at: int
 
     def narrowed(self, states: States) -> States:
         found: list[Box] = []
@@ -146,18 +161,12 @@ def disjunction(parts: Iterable[Formula]) -> Formula:
 def _whole(kind: type[AllOf | AnyOf], parts: list[Formula], empty: Formula) -> Formula:
     if not parts:
         return empty
-    return parts[0] if len(parts) == 1 else kind(tuple(parts))
-
-
-def mask_of(formula: Formula) -> int:
-    """The variables that ``formula`` looks at, as a mask."""
-    if isinstance(formula, Within):
-        return 1 << formula.variable
-    mask = 0
-    if isinstance(formula, AllOf | AnyOf):
-        for part in formula.parts:
-            mask |= mask_of(part)
-    return mask
+    if len(parts) == 1:
+        return parts[0]
+    looks_at = 0
+    for part in parts:
+        looks_at |= part.looks_at
+    return kind(tuple(parts), looks_at)
 
 
 def assume(states: States, formula: Formula) -> States:

@@ -19,7 +19,6 @@ from wflint.analysis.states import (
     assume,
     conjunction,
     insert,
-    mask_of,
 )
 from wflint.struct import Frozen
 from wflint.workflow.axioms import PRIMARY_COMPANY, becomes_primary
@@ -42,6 +41,7 @@ from wflint.workflow.model import (
     CreateAssociations,
     CreateRecord,
     CreateTask,
+    Decide,
     Delay,
     DeleteRecord,
     EnrolInSequence,
@@ -55,7 +55,9 @@ from wflint.workflow.model import (
     SetMarketingStatus,
     SetProperty,
     SetSubscription,
+    Split,
     StaticText,
+    Unknown,
     Value,
     WaitForEvent,
     WaitUntilDate,
@@ -114,7 +116,7 @@ class Effect(Frozen, frozen=True):
         """A mask of the variables that decide what becomes of a state."""
         mask = 0
         for outcome in self.outcomes:
-            mask |= mask_of(outcome.when)
+            mask |= outcome.when.looks_at
             for change in outcome.changes:
                 if not change.constant:
                     mask |= 1 << change.variable
@@ -189,7 +191,10 @@ def effect_of(action: Action, space: Space, portal: Portal, *, concrete: bool = 
             return _single(*outputs, *changes)
 
 
-INERT = (SendEmail, AdsAudience, CreateTask, EnrolInSequence, Notify, EnrolInWorkflow, NoEffect)
+INERT = (
+    *(Decide, Split, SendEmail, AdsAudience, CreateTask, EnrolInSequence, Notify, EnrolInWorkflow),
+    *(RunCode, NoEffect, Unknown),
+)
 """What neither changes a record nor takes time; most actions are like that."""
 
 
@@ -228,6 +233,9 @@ def _matches(space: Space) -> list[Change]:
     return _anything(space, space.of(AssociatedMatch))
 
 
+_WAITS = (Delay, WaitUntilDate, WaitForEvent)
+
+
 def takes_time(action: Action) -> bool:
     """Whether time surely passes."""
     return isinstance(action.meaning, Delay) and action.meaning.minutes > 0
@@ -235,7 +243,7 @@ def takes_time(action: Action) -> bool:
 
 def may_take_time(action: Action) -> bool:
     """Whether time may pass."""
-    return isinstance(action.meaning, Delay | WaitUntilDate | WaitForEvent)
+    return isinstance(action.meaning, _WAITS)
 
 
 def passing_time(space: Space, *, sure: bool, concrete: bool = False) -> Effect:

@@ -75,9 +75,14 @@ def in_workers(
 
 
 def _batches(numbered: Batch, jobs: int) -> deque[Batch]:
-    """``numbered`` in parts: small enough that every worker gets some."""
-    size = max(1, min(_BATCH, len(numbered) // (4 * jobs)))
-    return deque(numbered[start : start + size] for start in range(0, len(numbered), size))
+    """``numbered`` in parts, the last ones small, so that all workers end at about one time."""
+    parts: deque[Batch] = deque()
+    done = 0
+    while done < len(numbered):
+        size = max(1, min(_BATCH, (len(numbered) - done) // (4 * jobs)))
+        parts.append(numbered[done : done + size])
+        done += size
+    return parts
 
 
 class _Pool(Struct):
