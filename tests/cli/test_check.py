@@ -16,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from wflint.cli import main
 from wflint.hubspot.schema import load
 from wflint.rules import catalogue
+from wflint.rules.structure.missing_start import MissingStart
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-24"
@@ -219,8 +220,6 @@ def test_usage_errors_are_one_line(folder: Path, arguments: list[str], message: 
 def test_a_bug_of_ours_is_named_and_hides_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wflint.rules.structure.missing_start import MissingStart  # noqa: PLC0415
-
     def fail(*_: object) -> None:
         raise RuntimeError("oh no")
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from tests.cli.running import TODAY, flow, put, quiet, wflint
+from wflint.rules.structure.missing_start import MissingStart
 
 
 @pytest.fixture(autouse=True)
@@ -99,8 +100,6 @@ def test_a_baseline_counts_all_that_there_is() -> None:
 
 
 def test_a_bug_is_never_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    from wflint.rules.structure.missing_start import MissingStart  # noqa: PLC0415
-
     def fail(*_: object) -> None:
         raise RuntimeError("oh no")
 

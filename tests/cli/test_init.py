@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from wflint.policy.reading import open_source, read_settings
 from wflint.policy.reference import GROUPS
 from wflint.policy.template import Found, template
 from wflint.rules import rule_names
-from wflint.workflow.portal import LIFECYCLE_STAGES
+from wflint.workflow.portal import LIFECYCLE_STAGES, Portal
 
 SETTING = re.compile(r"^#(?=[a-z\[])", re.MULTILINE)
 SHOWCASE = Path(__file__).resolve().parents[2] / "fixtures" / "showcase"
@@ -116,8 +117,6 @@ def test_defaults_are_true() -> None:
 
 
 def _portal() -> Any:
-    from wflint.workflow.portal import Portal  # noqa: PLC0415
-
     return Portal()
 
 
@@ -267,8 +266,6 @@ def test_pip_is_told_the_repository(url: str, requirement: str) -> None:
 
 
 def test_where_it_was_installed_from_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importlib import metadata  # noqa: PLC0415
-
     git = {"vcs": "git", "requested_revision": "v9", "commit_id": "c0ffee"}
     note = json.dumps({"url": "https://example.com/own/wflint.git", "vcs_info": git})
     monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_: note)

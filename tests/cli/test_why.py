@@ -10,6 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.test_check import TODAY, check, flow, put, wflint
+from wflint.rules.structure.missing_start import MissingStart
 
 MARKETING = {
     "filterType": "PROPERTY",
@@ -250,8 +251,6 @@ def test_mistakes_are_one_line(folder: Path, arguments: list[str], message: str)
 
 
 def test_a_bug_of_ours_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wflint.rules.structure.missing_start import MissingStart  # noqa: PLC0415
-
     def fail(*_: object) -> None:
         raise RuntimeError("oh no")
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wflint.findings import (
     Applicability,
@@ -85,8 +86,6 @@ def finding(
 
 
 def suppressed(one: Finding, reason: str = "x") -> Finding:
-    from msgspec.structs import replace  # noqa: PLC0415
-
     return replace(one, suppressed=Suppressed("inSource", reason, "a.yaml:3:5"))
 
 
