@@ -96,6 +96,12 @@ def test_however_many_spellings_are_taken(exact: set[str], text: str, value: str
     assert tuple(answer(p, value) for p in asked) in signatures(domain, asked)
 
 
+def test_a_letter_that_has_no_other_case_stays() -> None:
+    """The capital of a dotless i is that of i as well, which is another letter."""
+    asked = tuple(Predicate(kind, ("ıa",)) for kind in (Operator.EQUALS, Operator.IS_OPTION))
+    assert "ıA" in open_ended(asked).samples
+
+
 @given(st.lists(EQUALITY | NUMBERS, min_size=1, max_size=4))
 def test_every_sample_answers_as_its_mask_says(asked: list[Predicate]) -> None:
     domain = open_ended(tuple(asked))

@@ -338,9 +338,15 @@ def _variants(
 
 def _spelt_otherwise(text: str, taken: Collection[str]) -> str | None:
     """``text`` with other letters in capitals than any of ``taken``; None: all that is taken."""
-    letters = [dict.fromkeys((letter.swapcase(), letter)) for letter in text]
+    letters = [dict.fromkeys((_other_case(letter), letter)) for letter in text]
     spellings = map("".join, islice(product(*letters), len(taken) + 1))
     return next((spelling for spelling in spellings if spelling not in taken), None)
+
+
+def _other_case(letter: str) -> str:
+    """The capital or small form of ``letter``, where a comparison in any case takes it for one."""
+    other = letter.swapcase()
+    return other if other.casefold() == letter.casefold() else letter
 
 
 def _whole_samples(points: Iterable[Fraction]) -> list[Sample]:
