@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from benchmarks import parts
 from benchmarks.measure import Measured
@@ -83,7 +84,7 @@ def _peers(part: _Part, _: Scale) -> Iterator[Target]:
             f"cold, 2 jobs: files per second, beside {peer}",
             bound,
             "×",
-            lambda peer=peer: part[parts.TWO_JOBS].files_per_second / part[peer].files_per_second,  # type: ignore[misc]
+            partial(_beside, part, peer),
         )
     for bound, aim in ((25, False), (12, True)):
         reading = _at_most(
@@ -139,7 +140,7 @@ def _warm(part: _Part, scale: Scale) -> Iterator[Target]:
             f"{files} in one run: peak memory, {name.rsplit(' ', 1)[1]}",
             250,
             "MB",
-            lambda name=name: part[name].megabytes,  # type: ignore[misc]
+            partial(_memory, part, name),
         )
 
 
@@ -152,8 +153,16 @@ def _growth(part: _Part, scale: Scale) -> Iterator[Target]:
             f"{shape}: time per action, most of {_words(sizes)} beside 30 actions",
             EVEN,
             "×",
-            lambda shape=shape, sizes=sizes: _growth_of(part, shape, sizes),  # type: ignore[misc]
+            partial(_growth_of, part, shape, sizes),
         )
+
+
+def _beside(part: _Part, peer: str) -> float:
+    return part[parts.TWO_JOBS].files_per_second / part[peer].files_per_second
+
+
+def _memory(part: _Part, name: str) -> float:
+    return part[name].megabytes
 
 
 def _words(sizes: list[int]) -> str:

@@ -234,8 +234,9 @@ def test_no_more_is_kept_than_there_is_room_for(
 
 def test_what_would_not_come_back_the_same_is_not_kept(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
-    cache.put(KEY, result(message=b"bytes"))  # type: ignore[arg-type]
-    cache.put(KEY, result(message=("a", "tuple")))  # type: ignore[arg-type]
+    messages: list[Any] = [b"bytes", ("a", "tuple")]
+    for message in messages:
+        cache.put(KEY, result(message=message))
     cache.close()
     assert not (tmp_path / "cache").exists()
 

@@ -16,6 +16,7 @@ import yaml
 from tests.cli.running import flow, put, quiet, wflint
 from wflint.cli.init import outermost
 from wflint.cli.snippets import Source, github, gitlab, pre_commit
+from wflint.policy import reading
 from wflint.policy.levels import FailOn
 from wflint.policy.reading import open_source, read_settings
 from wflint.policy.reference import GROUPS
@@ -83,8 +84,6 @@ def test_every_key_is_in_it() -> None:
 
 
 def _keys_of_the_reader() -> dict[str, tuple[str, ...]]:
-    from wflint.policy import reading  # noqa: PLC0415 - its tables are its own
-
     return {
         "": reading._FILE_KEYS,
         "overrides": reading._OVERRIDE_KEYS,

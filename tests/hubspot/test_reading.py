@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from wflint.hubspot.envelope import Entry, entries
-from wflint.hubspot.flow_v4 import FlowV4, SingleConnectionAction, UnreadableAction
+from wflint.hubspot.filters import FilterBranch
+from wflint.hubspot.flow_v4 import (
+    FlowV4,
+    ListBasedEnrollment,
+    SingleConnectionAction,
+    UnreadableAction,
+)
 from wflint.hubspot.reading import Parsed, parse
 from wflint.hubspot.schema import load, main, names
 
@@ -239,7 +245,10 @@ def test_the_rest_is_read_all_the_same() -> None:
     assert isinstance(first, UnreadableAction)
     assert first.action_id == "1"
     assert isinstance(second, SingleConnectionAction)
-    filters = found.flow.enrollment_criteria.list_filter_branch.filters  # type: ignore[union-attr]
+    enrolment = found.flow.enrollment_criteria
+    assert isinstance(enrolment, ListBasedEnrollment)
+    assert isinstance(enrolment.list_filter_branch, FilterBranch)
+    filters = enrolment.list_filter_branch.filters
     assert filters[1].property == "email"
 
 
@@ -248,7 +257,8 @@ def test_a_connection_inside_a_connection_is_followed() -> None:
     slip["defaultBranch"] = {"connection": {"edgeType": "STANDARD", "nextActionId": "2"}}
     found = read(flow(actions=[slip, email("2")]))
     assert [one.pointer for one in found.violations] == ["/actions/0/defaultBranch"]
-    assert found.flow.actions[0].default_branch.next_action_id == "2"  # type: ignore[union-attr]
+    assert isinstance(found.flow, FlowV4)
+    assert found.flow.actions[0].default_branch.next_action_id == "2"
 
 
 def test_deep_filters_are_read() -> None:

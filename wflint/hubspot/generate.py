@@ -160,8 +160,6 @@ def _names(*modules: ModuleType) -> dict[int, str]:
 
 _UNUSED = ("metadata", "serialization", "serialization_alias", "computed_fields")
 """Parts of a core schema that validation takes no notice of."""
-
-
 _REFERENCES = ("ref", "schema_ref")
 """Names of parts, to which pydantic adds where in memory they are."""
 
