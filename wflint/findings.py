@@ -6,7 +6,7 @@ late, and only for findings that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any, Literal
@@ -114,7 +114,8 @@ class Step(Struct, frozen=True):
 class Witness(Struct, frozen=True):
     """One concrete record that fails, and the action ids it passes, the failing one last.
 
-    ``steps`` says the same path for people, one step for each id.
+    ``steps`` says the same path for people, one step for each id; of a long one, as many of its
+    beginning as of its end.
     """
 
     object_type_id: str
@@ -136,6 +137,12 @@ class Witness(Struct, frozen=True):
     """Whether some action on the path goes any way, so that the path has to show which."""
     reproduced: bool = False
     """Whether the simulator logs that very error at the end of that path."""
+
+    def numbered_steps(self) -> Iterator[tuple[int, Step]]:
+        """Each of ``steps``, and which action of the path it is, counted from 1."""
+        left_out = len(self.path) - len(self.steps)
+        for number, step in enumerate(self.steps, start=1):
+            yield number + (left_out if 2 * number > len(self.steps) else 0), step
 
 
 class WorkflowRef(Struct, frozen=True):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wflint.findings import Witness
+import pytest
+
+from wflint.findings import Finding, Witness
 from wflint.hubspot.envelope import entries
 from wflint.hubspot.reading import parse
-from wflint.rules import RuleContext, judge
+from wflint.reports.notes import path_of
+from wflint.rules import RuleContext, dry_runs, judge
+from wflint.rules.witness import MAX_SHOWN
+from wflint.simulate import run
 from wflint.workflow.build import build
 from wflint.workflow.portal import Portal
 
@@ -29,8 +34,8 @@ def group(*filters: Json) -> Json:
     return {"filterBranchType": "AND", "filterBranches": [], "filters": list(filters)}
 
 
-def witness_of(code: str, *actions: Json, **flow: Any) -> Witness:
-    """The witness of the only finding of ``code``."""
+def findings_of(code: str, *actions: Json, **flow: Any) -> tuple[Finding, ...]:
+    """The findings of ``code``."""
     whole = {
         "type": "CONTACT_FLOW",
         "objectTypeId": "0-1",
@@ -42,9 +47,20 @@ def witness_of(code: str, *actions: Json, **flow: Any) -> Witness:
     workflow = build(entry, parse(entry), 0, Portal())
     assert workflow is not None
     context = RuleContext("flow.json", date(2026, 11, 24))
-    (finding,) = judge(workflow, Portal(), context, {code})
+    return judge(workflow, Portal(), context, {code})
+
+
+def witness_of(code: str, *actions: Json, **flow: Any) -> Witness:
+    """The witness of the only finding of ``code``."""
+    (finding,) = findings_of(code, *actions, **flow)
     assert finding.witness is not None
     return finding.witness
+
+
+def chain(length: int) -> list[Json]:
+    """E-mails, one after the other, with the ids from 1 on."""
+    linked = [{**email(str(at)), "connection": to(str(at + 1))} for at in range(1, length)]
+    return [*linked, email(str(length))]
 
 
 def titles(witness: Witness) -> tuple[str, ...]:
@@ -122,3 +138,44 @@ def test_of_several_ways_the_shortest_is_shown() -> None:
         "connection": to("9"),
     }
     assert witness_of("WF104", branch, status, email("9")).path == ("1", "9")
+
+
+# ---------------------------------------------------------------- many, and long ones
+
+
+def test_of_a_long_path_both_ends_are_described() -> None:
+    last = findings_of("WF104", *chain(300))[-1].witness
+    assert last is not None
+    assert last.path == tuple(str(at) for at in range(1, 301))
+    numbered = list(last.numbered_steps())
+    assert len(numbered) == MAX_SHOWN
+    assert [f"{number} Send e-mail {number}" for number, _ in numbered] == list(titles(last))
+    assert (numbered[0][0], numbered[-1][0]) == (1, 300)
+    assert "… 294 more …" in path_of(last)
+    assert f"… {300 - MAX_SHOWN} more …" in path_of(last, len(last.steps))
+
+
+@pytest.mark.parametrize("length", [1, 2, MAX_SHOWN - 1, MAX_SHOWN])
+def test_a_path_that_is_not_long_is_described_whole(length: int) -> None:
+    last = findings_of("WF104", *chain(length))[-1].witness
+    assert last is not None
+    assert [number for number, _ in last.numbered_steps()] == list(range(1, length + 1))
+    assert "more" not in path_of(last, len(last.steps))
+
+
+def test_a_record_that_was_there_before_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(run, "perform", lambda action, _: asked.append(action.id) or ("WF104",))
+    found = findings_of("WF104", *chain(40))
+    assert all(one.witness and one.witness.reproduced for one in found)
+    assert asked == [str(at) for at in range(1, 41)]
+
+
+def test_of_very_many_the_last_have_no_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dry_runs, "_MOST_PASSED", 1_000)
+    found = findings_of("WF104", *chain(100))
+    assert len(found) == 100
+    proved = [one for one in found if one.witness is not None]
+    assert 20 < len(proved) < 100
+    assert found[: len(proved)] == tuple(proved)
+    assert [one.approximate for one in found] == [one.witness is None for one in found]

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from wflint.simulate.record import Record
-from wflint.simulate.run import Run, Step
-from wflint.simulate.run import run as simulate
+from wflint.simulate.run import Run, Settings, Step, run_in
+from wflint.simulate.state import Answers, scene_of
 from wflint.workflow.conditions import (
     TRUE,
     Association,
@@ -158,11 +158,16 @@ def record(
 
 # ---------------------------------------------------------------- runs
 
+_ANSWERS = frozenset(Answers.__struct_fields__)
+
 
 def run(
     flow: Workflow, given: Record | None = None, portal: Portal = ANY_PORTAL, **options: Any
 ) -> Run:
-    return simulate(flow, given or Record(), portal, **{"start": START, **options})
+    """A run with those ``Settings`` and ``Answers``."""
+    answers = Answers(**{name: options.pop(name) for name in _ANSWERS & options.keys()})
+    settings = Settings(**{"start": START, "answers": answers, **options})
+    return run_in(scene_of(flow, portal), given or Record(), settings)
 
 
 def path(done: Run) -> list[str]:

@@ -11,7 +11,7 @@ from wflint.analysis.states import ANYTHING, States, Within, assume, possible
 from wflint.analysis.study import Study
 from wflint.analysis.transfer import apply
 from wflint.analysis.verdicts import Walks
-from wflint.analysis.witness import Example, examples
+from wflint.analysis.witness import Example, Traces
 from wflint.struct import Frozen
 from wflint.workflow.conditions import Condition, Operator, Property, tests
 
@@ -85,7 +85,8 @@ def ask_enrolled(study: Study, question: Condition) -> Enrolled:
     yes = program.space.compile(question)
     no = program.space.compile(question, positive=False)
     some = possible(states, yes)
-    return Enrolled(some, some and not possible(states, no), next(examples(program, (), yes), None))
+    example = next(Traces(program).examples(None, yes), None)
+    return Enrolled(some, some and not possible(states, no), example)
 
 
 def some_enrolled(study: Study, question: Condition) -> bool:

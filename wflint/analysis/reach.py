@@ -53,23 +53,13 @@ class Node(Frozen, frozen=True):
     """The action after the one of ``parent``: this one, or the first of those passed by."""
     exact: bool
 
-    def path(self, program: Program) -> list[str]:
-        """The action ids from the first to this one."""
-        backwards: list[list[str]] = []
-        node: Node | None = self
-        while node is not None:
-            backwards.append(_passed(program, node.entered, node.action_id))
-            node = node.parent
-        return [action_id for part in reversed(backwards) for action_id in part]
-
-
-def _passed(program: Program, first: str, last: str) -> list[str]:
-    """The actions from ``first`` to ``last``, each but the last one the only way to the next."""
-    ids = [first]
-    while ids[-1] != last:
-        way = program.steps[ids[-1]].only_way
-        ids.append(way.target or last if way is not None else last)
-    return ids
+    def passed(self, program: Program) -> list[str]:
+        """The actions on the way from the one of ``parent``, left out, to this one."""
+        ids = [self.entered]
+        while ids[-1] != self.action_id:
+            way = program.steps[ids[-1]].only_way
+            ids.append(way.target or self.action_id if way is not None else self.action_id)
+        return ids
 
 
 class _Arrivals(Struct):

@@ -21,7 +21,7 @@ from wflint.analysis.reach import (
 )
 from wflint.analysis.sieve import suspects
 from wflint.analysis.states import Formula, States, possible
-from wflint.analysis.witness import Example, examples
+from wflint.analysis.witness import Example, Traces
 from wflint.findings import Verdict
 from wflint.struct import Frozen
 from wflint.workflow.model import Workflow
@@ -44,17 +44,16 @@ class Prediction(Frozen, frozen=True):
     hazard: Hazard
     verdict: Verdict
     exact: bool
-    _program: Program
+    _traces: Traces
     _nodes: Sequence[Node]
     _fails: Formula
 
     def candidates(self) -> Iterator[Candidate]:
         """Records that should show it, for certain and possible; the shortest paths first."""
-        ways = sorted(
-            (tuple(node.path(self._program)) for node in self._nodes), key=lambda p: (len(p), p)
-        )
-        for path in ways[:MAX_PATHS]:
-            for example in islice(examples(self._program, path, self._fails), MAX_PATHS):
+        ways = [(self._traces.path(node), node) for node in self._nodes]
+        ways.sort(key=lambda way: (len(way[0]), way[0]))
+        for path, node in ways[:MAX_PATHS]:
+            for example in islice(self._traces.examples(node, self._fails), MAX_PATHS):
                 yield Candidate(example, path)
 
 
@@ -95,11 +94,14 @@ def decide(
     ``weaker``: also where they only can on stale facts, or past the trigger.
     """
     others = _WEAKER if weaker else ()
-    found = (_predict(program, walks, hazard, others) for hazard in hazards)
+    traces = Traces(program)
+    found = (_predict(program, walks, traces, hazard, others) for hazard in hazards)
     return tuple(prediction for prediction in found if prediction is not None)
 
 
-def _predict(program: Program, walks: Walks, hazard: Hazard, others: _Others) -> Prediction | None:
+def _predict(
+    program: Program, walks: Walks, traces: Traces, hazard: Hazard, others: _Others
+) -> Prediction | None:
     nodes = walks.under(ENROLLED).nodes.get(hazard.action_id)
     if not nodes:
         return None
@@ -110,12 +112,12 @@ def _predict(program: Program, walks: Walks, hazard: Hazard, others: _Others) ->
         certain = not _failing(nodes, fine)
         verdict = Verdict.CERTAIN if certain else Verdict.POSSIBLE
         exact = all(node.exact for node in (nodes if certain else failing))
-        return Prediction(hazard, verdict, exact, program, failing, fails)
+        return Prediction(hazard, verdict, exact, traces, failing, fails)
     for verdict, assumptions in others:
         failing = _failing(walks.under(assumptions).nodes.get(hazard.action_id, ()), fails)
         if failing:
             exact = any(node.exact for node in failing)
-            return Prediction(hazard, verdict, exact, program, (), fails)
+            return Prediction(hazard, verdict, exact, traces, (), fails)
     return None
 
 

@@ -6,11 +6,11 @@ kept, and for each variable that the workflow changes, which first value each pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wflint.analysis.program import Program, Step
-from wflint.analysis.reach import ENROLLED, enrolled, stay
+from wflint.analysis.reach import ENROLLED, Node, enrolled, stay
 from wflint.analysis.space import AnySubject, Space, Variable
 from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
@@ -29,6 +29,7 @@ from wflint.workflow.conditions import (
 )
 
 MAX_TRACES = 64
+_MOST_KNOWN = 256
 
 _Relation = tuple[int, ...]
 
@@ -55,37 +56,91 @@ class Example(Frozen, frozen=True):
     outputs: Mapping[str, Mapping[str, str]] = {}
 
 
-def examples(program: Program, path: Sequence[str], fails: Formula) -> Iterator[Example]:
-    """Records that take ``path`` and are in a state of ``fails`` at its end.
+class Traces:
+    """Records followed along paths of one program; what paths have in common is walked once."""
 
-    First those of which one run would show it, then those of which it can be true.
-    """
-    for shown in (True, False):
-        yield from _examples(program, path, fails, shown=shown)
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._known: dict[tuple[int, bool], tuple[Node, list[Trace]]] = {}
+        """By the ``id`` of the node, which is kept so that no other one gets it."""
+        self._paths: dict[int, tuple[Node, tuple[str, ...]]] = {}
+        self._effects: dict[str, Effect] = {}
 
+    def path(self, node: Node) -> tuple[str, ...]:
+        """The actions that records of ``node`` pass, its own one last."""
+        parts: list[list[str]] = []
+        start: tuple[str, ...] = ()
+        here: Node | None = node
+        while here is not None:
+            known = self._paths.get(id(here))
+            if known is not None:
+                start = known[1]
+                break
+            parts.append(here.passed(self._program))
+            here = here.parent
+        path = (*start, *[action_id for part in reversed(parts) for action_id in part])
+        _make_room(self._paths)
+        self._paths[id(node)] = (node, path)
+        return path
 
-def _examples(
-    program: Program, path: Sequence[str], fails: Formula, *, shown: bool
-) -> Iterator[Example]:
-    traces = [Trace(box) for box in enrolled(program, ENROLLED).boxes]
-    for here, following in pairwise(path):
-        step = program.steps[here]
-        traces = [
+    def examples(self, node: Node | None, fails: Formula) -> Iterator[Example]:
+        """Records that take the path to ``node`` and are in a state of ``fails`` at its end.
+
+        First those of which one run would show it, then those of which it can be true. No node: at
+        their enrolment.
+        """
+        for shown in (True, False):
+            for trace in self._at(node, shown):
+                for last in _narrowed(trace, fails):
+                    example = _example(self._program.space, last)
+                    if example is not None:
+                        yield example
+
+    def _at(self, node: Node | None, shown: bool) -> list[Trace]:
+        """The traces that come to ``node``."""
+        behind: list[Node] = []
+        traces: list[Trace] | None = None
+        while node is not None:
+            known = self._known.get((id(node), shown))
+            if known is not None:
+                traces = known[1]
+                break
+            behind.append(node)
+            node = node.parent
+        if traces is None:
+            traces = [Trace(box) for box in enrolled(self._program, ENROLLED).boxes]
+        for following in reversed(behind):
+            if following.parent is not None:
+                traces = self._led(traces, following.parent, following, shown)
+            _make_room(self._known)
+            self._known[id(following), shown] = (following, traces)
+        return traces
+
+    def _led(self, traces: list[Trace], node: Node, following: Node, shown: bool) -> list[Trace]:
+        """``traces`` from one node to the next; the actions between them change nothing."""
+        step = self._program.steps[node.action_id]
+        effect = self._shown(step) if shown else step.effect
+        return [
             after
             for trace in traces
-            for changed in _run(program, _shown(program, step) if shown else step.effect, trace)
-            for after in _go(step, following, changed)
+            for changed in _run(self._program, effect, trace)
+            for after in _go(step, following.entered, changed)
         ][:MAX_TRACES]
-    for trace in traces:
-        for last in _narrowed(trace, fails):
-            example = _example(program.space, last)
-            if example is not None:
-                yield example
+
+    def _shown(self, step: Step) -> Effect:
+        """Of what may happen there, what one run of a record is taken to show."""
+        known = self._effects.get(step.action.id)
+        if known is None:
+            space, portal = self._program.space, self._program.portal
+            known = effect_of(step.action, space, portal, concrete=True)
+            self._effects[step.action.id] = known
+        return known
 
 
-def _shown(program: Program, step: Step) -> Effect:
-    """Of what may happen there, what one run of a record is taken to show."""
-    return effect_of(step.action, program.space, program.portal, concrete=True)
+def _make_room(known: dict[Any, Any]) -> None:
+    """Let everything go where there is much: what comes next mostly goes on from the last."""
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
 
 
 def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:

@@ -19,6 +19,7 @@ from wflint.findings import Finding
 from wflint.policy.baseline import load
 from wflint.policy.mistakes import unknown_rule
 from wflint.policy.settings import PortalSettings, Settings
+from wflint.reports.notes import path_of
 from wflint.reports.visible import visible
 from wflint.rule_table import rule_names
 from wflint.rules.prediction import Prediction
@@ -126,8 +127,7 @@ def _finding(spoken: Spoken) -> Iterator[str]:
     yield f"{visible(_place(finding))}: {said}: {visible(finding.message)}"
     yield f"  {_FATES[spoken.fate]}: {visible(spoken.because)}"
     if finding.witness is not None and finding.witness.steps:
-        titles = (step.title for step in finding.witness.steps)
-        yield f"  path: {visible(' → '.join(('enrolled', *titles)))}"
+        yield f"  path: {path_of(finding.witness, len(finding.witness.steps))}"
     if spoken.silence is not None:
         yield f"  the records that meet the trigger: {visible(spoken.silence.because)}"
 

@@ -30,7 +30,7 @@ def notes(finding: Finding, options: Sequence[str]) -> Iterator[tuple[str, str]]
         yield "approximate", _APPROXIMATE
     if witness is not None:
         if witness.path:
-            yield "path", _path(witness)
+            yield "path", path_of(witness)
         yield "fails", _record(witness)
         replay = command(finding, options)
         if replay is not None:
@@ -51,12 +51,12 @@ def _related(finding: Finding, related: Related) -> str:
     return visible(related.message) + where
 
 
-def _path(witness: Witness) -> str:
-    """``enrolled → 1 If/then «Has demo» → 4 Delay``, the middle of a long one left out."""
+def path_of(witness: Witness, most: int = _STEPS) -> str:
+    """``enrolled → 1 If/then «Has demo» → 4 Delay``, the middle left out of more than ``most``."""
     steps = [visible(step.title) for step in witness.steps] or [*map(visible, witness.path)]
-    if len(steps) > _STEPS:
-        half = _STEPS // 2
-        left_out = len(steps) - 2 * half
+    if len(witness.path) > min(most, len(steps)):
+        half = min(most, len(steps)) // 2
+        left_out = len(witness.path) - 2 * half
         steps = [*steps[:half], f"… {left_out} more …", *steps[-half:]]
     return " → ".join(["enrolled", *steps])
 

@@ -5,7 +5,6 @@ Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +14,9 @@ from msgspec import Struct
 
 from wflint import __version__
 from wflint.findings import Finding, Fix, Level, Place, Report, RulePage, Step, Suppressed
-from wflint.reports.json_report import without_surrogates
 from wflint.reports.links import page_url
 from wflint.reports.paths import from_root, uri
+from wflint.reports.written import as_json
 from wflint.source.places import Range
 
 _SCHEMA = (
@@ -37,7 +36,7 @@ def render(report: Report, *, color: bool = False) -> str:
     found = (*report.findings, *report.suppressed)
     run = _Run(report, tuple(sorted({finding.code for finding in found})))
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.as_object()]}
-    return without_surrogates(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return as_json(document)
 
 
 class _Run(Struct, frozen=True):
@@ -110,17 +109,19 @@ class _Run(Struct, frozen=True):
 
     def _flows(self, finding: Finding) -> Iterator[dict[str, Any]]:
         """The path of the record that fails: a location for each action."""
-        if finding.witness is not None and finding.witness.steps:
-            steps = [self._step(finding.file, step) for step in finding.witness.steps]
+        witness = finding.witness
+        if witness is not None and witness.steps:
+            steps = [self._step(finding.file, *numbered) for numbered in witness.numbered_steps()]
             # The last action is where the finding is, which says it more closely.
             place = self._location(finding.file, finding.place, finding.range)
             steps[-1]["location"] = {**steps[-1]["location"], **place}
             steps[-1]["importance"] = "essential"
             yield {"threadFlows": [{"locations": steps}]}
 
-    def _step(self, file: str, step: Step) -> dict[str, Any]:
+    def _step(self, file: str, number: int, step: Step) -> dict[str, Any]:
         location = self._location(file, step.place, step.range)
-        return {"location": {**location, "message": _message(step.title)}}
+        told = {**location, "message": _message(step.title)}
+        return {"location": told, "executionOrder": number}
 
     def _fix(self, fix: Fix, file: str) -> dict[str, Any]:
         replacements = [

@@ -15,12 +15,14 @@ from wflint.analysis.study import Study
 from wflint.findings import Applicability, Finding, Fix, Level, Place, Related, WorkflowRef
 from wflint.hubspot.catalogue import record_names
 from wflint.rules.code.sources import Source, sources
+from wflint.rules.dry_runs import DryRuns
 from wflint.rules.structure.graph import Graph
 from wflint.simulate.messages import HUBSPOT_MESSAGES
 from wflint.workflow.axioms import closed_values, conditions_of
 from wflint.workflow.conditions import Subject, tests
-from wflint.workflow.model import Action, SendEmail, Workflow
+from wflint.workflow.model import Action, AssignOwner, SendEmail, SetProperty, Workflow
 from wflint.workflow.portal import Portal
+from wflint.workflow.references import properties_asked
 
 
 def _always(_: Finding) -> bool:
@@ -59,6 +61,12 @@ class Case(Struct, frozen=True, dict=True):
         return Elapsed(self.workflow)
 
     @cached_property
+    def dry_runs(self) -> DryRuns:
+        """Dry runs of witnesses."""
+        today, recurring = self.context.today, self.context.recurring
+        return DryRuns(self.workflow, self.portal, today, recurring)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The custom code in the workflow."""
         return tuple(sources(self.workflow))
@@ -73,6 +81,23 @@ class Case(Struct, frozen=True, dict=True):
         """What the trigger, the goal, the suppression and the branches ask about."""
         return dict.fromkeys(
             test.subject for condition in conditions_of(self.workflow) for test in tests(condition)
+        )
+
+    @cached_property
+    def properties_asked(self) -> frozenset[str]:
+        """The properties of the enrolled record that those ask about."""
+        asked = map(properties_asked, conditions_of(self.workflow))
+        return frozenset[str]().union(*asked)
+
+    @cached_property
+    def properties_written(self) -> frozenset[str]:
+        """The properties of the enrolled record that actions write."""
+        meanings = [action.meaning for action in self.workflow.actions]
+        return frozenset(
+            meaning.property
+            for meaning in meanings
+            if isinstance(meaning, AssignOwner)
+            or (isinstance(meaning, SetProperty) and meaning.target is None)
         )
 
     @cached_property

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from itertools import product, zip_longest
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -15,7 +14,7 @@ from wflint.analysis.witness import Example
 from wflint.findings import Place, Step, Witness
 from wflint.rules.base import Case
 from wflint.simulate.messages import HUBSPOT_MESSAGES
-from wflint.workflow.model import Branch, Split, Unknown, Workflow
+from wflint.workflow.model import Action, Branch, Workflow
 
 if TYPE_CHECKING:
     from wflint.simulate.run import Step as DryStep
@@ -32,8 +31,19 @@ def prove(
     """The first witness that the simulator confirms, else the first there is.
 
     ``concrete`` fills in what the analysis cannot name; ``starts`` are the moments at which a run
-    may begin, where that matters.
+    may begin, where that matters. None where there is none, or there have been too many.
     """
+    if case.dry_runs.exhausted:
+        return None
+    proved = _proved(prediction, case, concrete, starts)
+    if proved is not None:
+        case.dry_runs.show(proved.path)
+    return proved
+
+
+def _proved(
+    prediction: Prediction, case: Case, concrete: Concrete, starts: Sequence[datetime | None]
+) -> Witness | None:
     best: Witness | None = None
     for candidate in prediction.candidates():
         witness = witness_of(case.workflow, concrete(candidate.example), candidate.path)
@@ -74,7 +84,7 @@ def witness_of(workflow: Workflow, example: Example, path: Sequence[str]) -> Wit
         facts=example.facts,
         outputs=dict(sorted(example.outputs.items())),
         steps=_steps(workflow, path),
-        open_ways=_has_open_ways(workflow, path),
+        open_ways=not workflow.open_ended.isdisjoint(path[:-1]),
     )
 
 
@@ -84,50 +94,34 @@ def _reproduces(code: str, witness: Witness, case: Case) -> bool:
     For what HubSpot does not log, the path itself is what the record shows.
     """
     steps = replay(witness, case)
-    if tuple(step.action_id for step in steps) != witness.path:
+    if tuple([step.action_id for step in steps]) != witness.path:
         return False
     return code not in HUBSPOT_MESSAGES or code in {error.code for error in steps[-1].errors}
 
 
 def replay(witness: Witness, case: Case) -> tuple[DryStep, ...]:
     """The steps of a dry run of ``witness``, no more than its path has, if it has one."""
-    # Imported late: most workflows have nothing to prove.
-    from wflint.simulate.record import from_witness  # noqa: PLC0415
-    from wflint.simulate.run import run  # noqa: PLC0415
-
-    morning = datetime.combine(case.context.today, time(9), ZoneInfo(case.portal.time_zone))
-    record = from_witness(witness)
-    done = run(
-        case.workflow,
-        record,
-        case.portal,
-        start=record.start or morning,
-        path=witness.path if witness.open_ways else (),
-        max_steps=len(witness.path) or MAX_STEPS,
-        recurring=case.context.recurring,
-    )
-    return done.steps
+    return case.dry_runs.steps(witness, len(witness.path) or MAX_STEPS)
 
 
 MAX_STEPS = 100
 """So many steps are looked at where no path is known beforehand."""
-
-
-def _has_open_ways(workflow: Workflow, path: Sequence[str]) -> bool:
-    actions = workflow.by_id()
-    return any(isinstance(actions[each].meaning, Split | Unknown) for each in path[:-1])
+_HALF = 25
+MAX_SHOWN = 2 * _HALF
+"""So many steps of a path are described."""
 
 
 def _steps(workflow: Workflow, path: Sequence[str]) -> tuple[Step, ...]:
-    """The path for people."""
+    """The path for people; of a long one, how it begins and how it ends."""
+    whole = list(zip_longest(path, path[1:]))
+    shown = whole if len(whole) <= MAX_SHOWN else [*whole[:_HALF], *whole[-_HALF:]]
     actions = workflow.by_id()
-    steps = []
-    for action_id, target in zip_longest(path, path[1:]):
-        action = actions[action_id]
-        taken = next((way for way in action.ways if target and way.target == target), None)
-        title = f"{action_id} {action.title}{_branch(taken)}"
-        steps.append(Step(title, Place(action.pointer)))
-    return tuple(steps)
+    return tuple([_step(actions[action_id], target) for action_id, target in shown])
+
+
+def _step(action: Action, target: str | None) -> Step:
+    taken = next((way for way in action.ways if target and way.target == target), None)
+    return Step(f"{action.id} {action.title}{_branch(taken)}", Place(action.pointer))
 
 
 def _branch(way: Branch | None) -> str:

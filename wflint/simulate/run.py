@@ -6,10 +6,10 @@ analysis, whose witnesses it tries out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
+from itertools import islice
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -22,7 +22,7 @@ from wflint.simulate.evaluate import holds
 from wflint.simulate.explain import Reason, explain
 from wflint.simulate.messages import message_for
 from wflint.simulate.record import Record
-from wflint.simulate.state import Answers, Scene, State, scene_of, state_of
+from wflint.simulate.state import Answers, Scene, State, state_of
 from wflint.workflow.model import (
     Action,
     AnchorKind,
@@ -36,11 +36,8 @@ from wflint.workflow.model import (
     WaitUntilDate,
     Workflow,
 )
-from wflint.workflow.portal import Portal
 
 MAX_STEPS: Final = 10_000
-_NO_FACTS: Final[Mapping[str, bool]] = MappingProxyType({})
-_NO_OUTPUTS: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
 _YEARLY_KINDS = ("birth", "anniversar", "jubilee", "bday", "dob")
 
 _WAITS_AND_BRANCHES = (Delay, WaitUntilDate, WaitForEvent, Decide, Split)
@@ -124,26 +121,6 @@ class Settings(Struct, frozen=True):
     watched: bool = False
 
 
-def run(  # noqa: PLR0913 - what a run can be told, each by its name
-    workflow: Workflow,
-    record: Record,
-    portal: Portal,
-    *,
-    start: datetime,
-    force: bool = False,
-    assume_events: bool = False,
-    facts: Mapping[str, bool] = _NO_FACTS,
-    outputs: Mapping[tuple[str, str], str] = _NO_OUTPUTS,
-    path: Sequence[str] = (),
-    max_steps: int = MAX_STEPS,
-    recurring: bool = False,
-) -> Run:
-    """Run ``record`` through ``workflow``, once; see ``Settings`` and ``Answers``."""
-    answers = Answers(assume_events, facts, outputs)
-    settings = Settings(start, force, recurring, answers, path, max_steps)
-    return run_in(scene_of(workflow, portal), record, settings)
-
-
 def run_in(scene: Scene, record: Record, settings: Settings) -> Run:
     """Run ``record`` through the workflow of ``scene``, whether that is turned on or not."""
     state = state_of(scene, record, settings.answers, settings.start)
@@ -151,8 +128,19 @@ def run_in(scene: Scene, record: Record, settings: Settings) -> Run:
     trigger = explain(scene.workflow.enrolment.trigger, state) if settings.watched else None
     if refused is not None:
         return Run(False, (), state.record(), refused, trigger)
-    steps, end = _walk(state, settings)
-    return Run(True, steps, state.record(), end, trigger)
+    end = End.ENDLESS if scene.workflow.start in scene.actions else End.FINISHED
+    steps = []
+    for step, over in islice(_walk(state, settings), settings.max_steps):
+        steps.append(step)
+        end = over or end
+    return Run(True, tuple(steps), state.record(), end, trigger)
+
+
+def steps_in(scene: Scene, record: Record, settings: Settings) -> Iterator[Step]:
+    """The steps of such a run, each made when it is asked for, without an end to their number."""
+    state = state_of(scene, record, settings.answers, settings.start)
+    if _refusal(state, force=settings.force) is None:
+        yield from (step for step, _ in _walk(state, settings))
 
 
 # ---------------------------------------------------------------- enrolment
@@ -195,24 +183,23 @@ def _is_dropped(state: State) -> bool:
 # ---------------------------------------------------------------- the walk
 
 
-def _walk(state: State, settings: Settings) -> tuple[tuple[Step, ...], End]:
+def _walk(state: State, settings: Settings) -> Iterator[tuple[Step, End | None]]:
+    """Each step; with the last one, why the record goes no further."""
     actions, path = state.scene.actions, settings.path
     date_passed = not settings.recurring and _date_has_passed(state)
-    steps: list[Step] = []
-    here = state.workflow.start
+    here, taken = state.workflow.start, 0
     while here is not None and here in actions:
-        if len(steps) >= settings.max_steps:
-            return tuple(steps), End.ENDLESS
-        action = actions[here]
+        action, taken = actions[here], taken + 1
         before = facts_of(state) if settings.watched else None
         step = _skipped(action, state) if _skips(action, date_passed) else _step(action, state)
-        way = _way(action, state, path[len(steps) + 1] if len(steps) + 1 < len(path) else None)
-        steps.append(step if before is None else _watched(step, action, way, before, state))
+        way = _way(action, state, path[taken] if taken < len(path) else None)
+        if before is not None:
+            step = _watched(step, action, way, before, state)
         end = _end_after(action, step, state, stays=settings.force)
-        if end is not None:
-            return tuple(steps), end
-        here = way.target
-    return tuple(steps), End.FINISHED
+        if end is None and way.target not in actions:
+            end = End.FINISHED
+        yield step, end
+        here = way.target if end is None else None
 
 
 def _end_after(action: Action, step: Step, state: State, *, stays: bool) -> End | None:

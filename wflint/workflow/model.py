@@ -7,7 +7,7 @@ Every ``pointer`` is an RFC 6901 pointer into the document (the whole file, enve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -455,6 +455,32 @@ class Workflow(Struct, frozen=True, dict=True):
             table.setdefault(action.id, action)
         return table
 
+    def ways_to(self, action_id: str) -> Sequence[tuple[Action, Branch]]:
+        """The actions that lead to one, in the file's order, each with the way out that does."""
+        return self._ways_to.get(action_id, ())
+
+    @cached_property
+    def _ways_to(self) -> dict[str, list[tuple[Action, Branch]]]:
+        table: dict[str, list[tuple[Action, Branch]]] = {}
+        for action in self.actions:
+            for way in action.ways:
+                if way.target is not None:
+                    table.setdefault(way.target, []).append((action, way))
+        return table
+
+    @cached_property
+    def open_ended(self) -> frozenset[str]:
+        """The actions from which records may go any way."""
+        return frozenset(
+            [action.id for action in self.actions if isinstance(action.meaning, Split | Unknown)]
+        )
+
+    @cached_property
+    def highest_id(self) -> int:
+        """The highest number that is the id of an action, or that a connection names; else 0."""
+        named = map(id_number, (*self._by_id, *self._ways_to))
+        return max((number for number in named if number is not None), default=0)
+
     def contents(self, action: Action) -> Contents:
         """What is in the plain value of ``action``."""
         known = self._contents.get(action.pointer)
@@ -485,3 +511,12 @@ class Workflow(Struct, frozen=True, dict=True):
                 key = step.replace("~1", "/").replace("~0", "~")
                 here = here.get(key) if isinstance(here, dict) else None
         return here
+
+
+def id_number(value: object) -> int | None:
+    """The number that an id is, as text or as a number; None: it is none that HubSpot would give.
+
+    Python refuses to read texts of some thousand digits.
+    """
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -11,8 +11,7 @@ from wflint.rules.predictions.email import EmailPrediction
 from wflint.rules.repairs.criteria import is_known
 from wflint.rules.repairs.guards import Guard
 from wflint.workflow.conditions import Condition, Property, is_blank
-from wflint.workflow.model import Action, AssignOwner, SendEmail, SetProperty
-from wflint.workflow.references import properties_asked
+from wflint.workflow.model import Action, SendEmail
 
 _EMAIL = Property("email")
 
@@ -59,14 +58,4 @@ class NoRecipientAddress(EmailPrediction):
 
 def _minds(case: Case) -> bool:
     """Whether a filter of the workflow tests the address, or an action writes it."""
-    workflow = case.workflow
-    ends = [c for c in (workflow.goal, workflow.suppression) if c is not None]
-    branches = [branch.condition for action in workflow.actions for branch in action.branches]
-    asked = [workflow.enrolment.trigger, *ends, *branches]
-    written = {
-        action.meaning.property
-        for action in workflow.actions
-        if isinstance(action.meaning, AssignOwner)
-        or (isinstance(action.meaning, SetProperty) and action.meaning.target is None)
-    }
-    return _EMAIL.name in written or any(_EMAIL.name in properties_asked(one) for one in asked)
+    return _EMAIL.name in case.properties_asked or _EMAIL.name in case.properties_written

@@ -7,7 +7,7 @@ from typing import Any
 
 from wflint.findings import Change
 from wflint.rules.structure.graph import edges, reached
-from wflint.workflow.model import Action, Branch, Decide, Split, Workflow
+from wflint.workflow.model import Action, Branch, Decide, Split, Workflow, id_number
 
 Make = Callable[[Any, Any], dict[str, Any]]
 """From the id of a new action, and that of the one it leads to, the action."""
@@ -62,7 +62,8 @@ def cut_off(first: Action, ids: Collection[str], workflow: Workflow) -> tuple[Ch
     None where another connection leads to one of the others, where the workflow would be left
     without a start, and where a test splits records, which needs all its connections.
     """
-    ways = list(_ways_to(ids, workflow, but_from=ids))
+    outside = [action for action in workflow.actions if action.id not in ids]
+    ways = [(action, way) for action in outside for way in action.ways if way.target in ids]
     others = any(way.target != first.id for _, way in ways)
     if others or workflow.start in ids or any(isinstance(a.meaning, Split) for a, _ in ways):
         return ()
@@ -92,7 +93,7 @@ def connection_of(way: Branch) -> str | None:
 
 def only_way_to(action: Action, workflow: Workflow) -> tuple[Action, Branch] | None:
     """The branch by which alone records get to ``action``, and the action that branches."""
-    ways = list(_ways_to({action.id}, workflow))
+    ways = workflow.ways_to(action.id)
     if len(ways) != 1 or workflow.start == action.id:
         return None
     source, way = ways[0]
@@ -100,15 +101,6 @@ def only_way_to(action: Action, workflow: Workflow) -> tuple[Action, Branch] | N
 
 
 # ---------------------------------------------------------------- connections, ids
-
-
-def _ways_to(
-    ids: Collection[str], workflow: Workflow, but_from: Collection[str] = ()
-) -> Iterator[tuple[Action, Branch]]:
-    for action in workflow.actions:
-        for way in action.ways if action.id not in but_from else ():
-            if way.target in ids:
-                yield action, way
 
 
 def _orphans(way: Branch, action: Action, workflow: Workflow) -> set[str]:
@@ -123,7 +115,7 @@ def _leading_to(action_id: str, workflow: Workflow) -> Iterator[str]:
     """The places of all values that name the action as the next one."""
     if workflow.start == action_id and workflow.start_pointer is not None:
         yield workflow.start_pointer
-    for _, way in _ways_to({action_id}, workflow):
+    for _, way in workflow.ways_to(action_id):
         if way.target_pointer is not None:
             yield way.target_pointer
 
@@ -139,14 +131,7 @@ def _led_on(pointer: str, way: Branch, onto: Any, workflow: Workflow) -> Iterato
 
 def _fresh_id(workflow: Workflow) -> int:
     """An id that neither an action has nor a connection names."""
-    named = {action.id for action in workflow.actions}
-    named |= {way.target or "" for action in workflow.actions for way in action.ways}
-    given = str(workflow.data.get(_NEXT_ID, ""))
-    return max(_number(given), 1, *(_number(one) + 1 for one in named))
-
-
-def _number(action_id: str) -> int:
-    return int(action_id) if action_id.isascii() and action_id.isdecimal() else 0
+    return max(id_number(workflow.data.get(_NEXT_ID)) or 1, workflow.highest_id + 1)
 
 
 def _named(pointer: str, action_id: int, workflow: Workflow) -> Change:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wflint.findings import Applicability, Change, Finding, Fix, Level
 from wflint.rules.base import Case, WorkflowRule
+from wflint.workflow.model import id_number
 
 _KEY = "nextAvailableActionId"
 
@@ -30,8 +31,8 @@ class ActionIdCollision(WorkflowRule):
         """At most one finding."""
         workflow = case.workflow
         raw = workflow.data.get(_KEY) if isinstance(workflow.data, dict) else None
-        following = _number(raw)
-        ids = [number for a in workflow.actions if (number := _number(a.id)) is not None]
+        following = id_number(raw)
+        ids = [number for a in workflow.actions if (number := id_number(a.id)) is not None]
         if following is not None and ids and following <= max(ids):
             yield self.finding(
                 case,
@@ -46,8 +47,3 @@ def _set(pointer: str, old: object, number: int) -> Fix:
     """The id as a text or a number, whichever it has been."""
     value = number if isinstance(old, int) else str(number)
     return Fix(f"set {_KEY} to {number}", Applicability.SAFE, (Change("replace", pointer, value),))
-
-
-def _number(value: object) -> int | None:
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
