@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wflint.source import secrets
 from wflint.source.secrets import may_hold_secrets, secrets_in, without_secrets, without_tokens
 
 TOKEN = "pat-na1-00000000-0000-4000-8000-000000000000"
@@ -70,6 +71,14 @@ def test_masking_keeps_the_length_and_nothing_of_the_secret(
         assert len(masked) == len(text)
         if secret not in before and secret not in after:
             assert secret not in masked
+
+
+@pytest.mark.parametrize("secret", SURE)
+def test_in_a_long_text_the_same_is_masked(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"one {secret}, and {secret}", "  none", "", "é\u2028", f"{secret}\ud800"]
+    masked = [without_tokens(line) for line in lines]
+    monkeypatch.setattr(secrets, "_LONG", 10)
+    assert without_tokens("\n".join(lines)) == "\n".join(masked)
 
 
 @pytest.mark.parametrize("secret", SURE)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from wflint.findings import Finding, Level, Report
-from wflint.reports.json_report import without_surrogates
 from wflint.reports.paths import from_root
 from wflint.reports.visible import visible
+from wflint.reports.written import without_surrogates
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 _IN_TEXT = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))

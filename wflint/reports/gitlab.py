@@ -5,15 +5,14 @@ Source: GitLab documentation, "Code Quality", on the format of its report.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from wflint.findings import Finding, Level, Report
-from wflint.reports.json_report import without_surrogates
 from wflint.reports.paths import from_root
 from wflint.reports.visible import visible
+from wflint.reports.written import as_json
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 
@@ -23,7 +22,7 @@ def render(report: Report, *, color: bool = False) -> str:
     del color
     seen: Counter[str] = Counter()
     issues = [_issue(finding, report.root, seen) for finding in report.findings]
-    return without_surrogates(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
+    return as_json(issues)
 
 
 def _issue(finding: Finding, root: Path | None, seen: Counter[str]) -> dict[str, Any]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from msgspec import to_builtins
 
 from wflint import __version__
 from wflint.findings import Edit, Finding, Fix, Related, Report, Witness, WorkflowRef
+from wflint.reports.written import as_json
 from wflint.source.places import Position, Range
 
 VERSION = 1
 """Raised by a change that removes or re-types a field."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _START = Range(Position(1, 1), Position(1, 1))
 
 
@@ -28,13 +26,7 @@ def render(report: Report, *, color: bool = False) -> str:
         "summary": to_builtins(report.summary),
         "findings": [as_object(finding) for finding in report.findings],
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return without_surrogates(text) + "\n"
-
-
-def without_surrogates(text: str) -> str:
-    """``text`` with halves of characters, which UTF-8 cannot hold, replaced."""
-    return _SURROGATE.sub("\ufffd", text)
+    return as_json(document)
 
 
 def as_object(finding: Finding) -> dict[str, Any]:

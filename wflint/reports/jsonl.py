@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from wflint.findings import Report
-from wflint.reports.json_report import as_object, without_surrogates
+from wflint.reports.json_report import as_object
+from wflint.reports.written import without_surrogates
 
 
 def render(report: Report, *, color: bool = False) -> str:

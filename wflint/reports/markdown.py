@@ -11,9 +11,9 @@ from msgspec import Struct
 from wflint.findings import Diagram, Finding, Report
 from wflint.reports.closing import closing_line
 from wflint.reports.excerpt import numbered
-from wflint.reports.json_report import without_surrogates
 from wflint.reports.markdown_text import code, fenced, in_html, plain
 from wflint.reports.notes import notes
+from wflint.reports.written import without_surrogates
 
 LIMIT = 65_000
 """So many characters are written; GitHub takes no comment of more than 65,536."""

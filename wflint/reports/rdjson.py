@@ -5,15 +5,14 @@ Source: reviewdog, "Reviewdog Diagnostic Format (RDFormat)": columns count bytes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from wflint.findings import Excerpt, Finding, Level, Report
-from wflint.reports.json_report import without_surrogates
 from wflint.reports.links import page_url
 from wflint.reports.paths import from_root
+from wflint.reports.written import as_json
 from wflint.source.places import Position, Range
 
 _SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
@@ -26,7 +25,7 @@ def render(report: Report, *, color: bool = False) -> str:
         "source": {"name": "wflint"},
         "diagnostics": [_diagnostic(finding, report.root) for finding in report.findings],
     }
-    return without_surrogates(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return as_json(document)
 
 
 def _diagnostic(finding: Finding, root: Path | None) -> dict[str, Any]:
