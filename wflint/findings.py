@@ -159,8 +159,10 @@ class Excerpt(Struct, frozen=True):
 
     first_line: int
     lines: tuple[str, ...]
+    left: int = 0
+    """So many characters at the start of each line are not kept: they lie far from the place."""
     cut: bool = False
-    """Some line was too long to be kept: it has blanks for what lies far from the place."""
+    """Some line was too long to be kept whole."""
 
 
 class Finding(Struct, frozen=True):

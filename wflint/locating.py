@@ -17,7 +17,7 @@ START = Range(Position(1, 1), Position(1, 1))
 _SHOWN = 2_000
 """Characters of a line, to each side of a finding, that a report may show."""
 _WHOLE = 2 * _SHOWN
-"""Characters of a line that is kept as it is."""
+"""Characters of a line that is kept as it is, and of a part of a longer one."""
 _CONTEXT = 1
 """Lines of the source shown before and after the place of a finding."""
 
@@ -37,19 +37,14 @@ def located(
     ``steps``: the places of all actions on the witness's path as well.
     """
     place = finding.range or _range(finding.place, document)
-    first = max(1, place.start.line - _CONTEXT)
-    last = place.start.line + _CONTEXT
     related = tuple(replace(one, range=_range(one.place, document)) for one in finding.related)
-    lines = document.lines(first, last)
-    cut = any(len(line) > _WHOLE for line in lines)
-    excerpt = Excerpt(first, tuple(_masked(line, place) for line in lines), cut)
     workflow = replace(finding.workflow, among=among) if finding.workflow is not None else None
     witness = _with_steps(finding.witness, document) if steps else finding.witness
     return replace(
         finding,
         range=place,
         related=related,
-        excerpt=excerpt,
+        excerpt=_excerpt(place, document),
         workflow=workflow,
         witness=witness,
     )
@@ -62,14 +57,15 @@ def _with_steps(witness: Witness | None, document: Document) -> Witness | None:
     return replace(witness, steps=tuple(steps))
 
 
-def _masked(line: str, place: Range) -> str:
-    """``line`` without secrets; of one that is too long to be shown, the part around ``place``."""
-    first = max(0, place.start.column - _SHOWN)
-    last = place.end.column + _SHOWN
-    if len(line) <= _WHOLE:
-        return without_secrets(line)
-    part = without_secrets(line[first:last])
-    return " " * min(first, len(line)) + part + " " * max(0, len(line) - last)
+def _excerpt(place: Range, document: Document) -> Excerpt:
+    """The lines around ``place`` without secrets; where one is very long, parts of them."""
+    first = max(1, place.start.line - _CONTEXT)
+    last = place.start.line + _CONTEXT
+    if document.longest_line(first, last) <= _WHOLE:
+        return Excerpt(first, tuple(map(without_secrets, document.lines(first, last))))
+    left = max(0, place.start.column - _SHOWN)
+    lines = document.lines(first, last, left, left + _WHOLE)
+    return Excerpt(first, tuple(map(without_secrets, lines)), left, cut=True)
 
 
 def _range(place: Place, document: Document) -> Range:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from unicodedata import category
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wflint.findings import Excerpt, Finding, Level, Place, Report, Summary, Verdict, Witness
+from wflint.locating import located
 from wflint.reports import concise, json_report, text
 from wflint.reports.closing import closing_line
+from wflint.reports.excerpt import numbered
 from wflint.source.places import Position, Range
+from wflint.source.reading import Document
 
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Kinds of characters that a terminal obeys, or does not show."""
@@ -71,3 +76,17 @@ def test_the_closing_line_counts_what_is_hidden() -> None:
     assert closing_line(report(finding())) == (
         "1 error in 2 workflows (1 file); 3 hidden (--level info shows them)"
     )
+
+
+@pytest.mark.parametrize("before", [0, 30, 1_990, 2_500, 100_000])
+def test_of_a_very_long_line_only_what_is_near_is_kept(before: int) -> None:
+    text_of_it = "x" * before + "HERE" + "y" * 100_000
+    document = Document("a.json", f"\n{text_of_it}\n", "json", {})
+    place = Range(Position(2, before + 1), Position(2, before + 5))
+    kept = located(replace(finding(), range=place), document).excerpt
+    assert kept is not None
+    assert kept.cut
+    assert all(len(line) < 5_000 for line in kept.lines)
+    near, marks = [line.text for line in numbered(kept, place)]
+    assert near.index("HERE") == marks.index("^^^^")
+    assert near.startswith("…") == (before > 100)

@@ -290,3 +290,18 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
         found = read(name, data)
         for one in found.problems:
             assert one.range.start <= one.range.end
+
+
+# ---------------------------------------------------------------- lines
+
+
+@given(st.lists(st.text("ab\u2028", max_size=9), min_size=1), st.integers(1, 9), st.integers(0, 5))
+def test_parts_of_lines(lines: list[str], first: int, left: int) -> None:
+    first = min(first, len(lines))
+    last = first + 2
+    document = Document("a.json", "\r\n".join(lines), "json", {})
+    whole = tuple(lines[first - 1 : last])
+    assert document.lines(first, last) == whole
+    assert document.lines(first, last, left, left + 3) == tuple(a[left : left + 3] for a in whole)
+    longest = max(map(len, whole))
+    assert longest <= document.longest_line(first, last) <= longest + 2

@@ -29,8 +29,10 @@ def numbered(excerpt: Excerpt, place: Range) -> Iterator[Line]:
     start = place.start.line - excerpt.first_line
     if not 0 <= start < len(excerpt.lines):
         return
-    begin = place.start.column - 1
-    end = place.end.column - 1 if place.start.line == place.end.line else None
+    begin = place.start.column - 1 - excerpt.left
+    end = None
+    if place.start.line == place.end.line:
+        end = place.end.column - 1 - excerpt.left
     left = _left(excerpt.lines[start], begin, begin + 1 if end is None else end)
     for number, text in enumerate(excerpt.lines, excerpt.first_line):
         if text.strip() or number == place.start.line:

@@ -37,12 +37,25 @@ class Lines(Struct, frozen=True, dict=True):
         """The stretch between two offsets."""
         return Range(self.position(start), self.position(max(start, end)))
 
-    def between(self, first: int, last: int) -> tuple[str, ...]:
-        """The lines from ``first`` to ``last``, both counted from 1, without their ends."""
-        starts = self.starts
-        first, last = max(first, 1), min(last, len(starts))
-        return tuple(self._line(number) for number in range(first, last + 1))
+    def between(
+        self, first: int, last: int, left: int = 0, right: int | None = None
+    ) -> tuple[str, ...]:
+        """The lines from ``first`` to ``last``, both counted from 1, without their ends.
 
-    def _line(self, number: int) -> str:
+        ``left``, ``right``: only their characters between these.
+        """
+        numbers = range(max(first, 1), min(last, len(self.starts)) + 1)
+        return tuple([self._line(number, left, right) for number in numbers])
+
+    def longest(self, first: int, last: int) -> int:
+        """How many characters the longest of those lines has, its end included."""
+        starts = self.starts[first - 1 : last]
+        ends = [*self.starts[first : last + 1], len(self.text)]
+        return max((end - start for start, end in zip(starts, ends, strict=False)), default=0)
+
+    def _line(self, number: int, left: int, right: int | None) -> str:
+        start = self.starts[number - 1]
         end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+        if right is not None:
+            end = min(end, start + right)
+        return self.text[start + left : end].rstrip("\r\n")

@@ -100,9 +100,18 @@ class Document(Struct, frozen=True, dict=True):
 
         return tuple(comments.comments(self.text, self.yaml_root))
 
-    def lines(self, first: int, last: int) -> tuple[str, ...]:
-        """The lines from ``first`` to ``last``, both counted from 1, without their ends."""
-        return self._lines.between(first, last)
+    def lines(
+        self, first: int, last: int, left: int = 0, right: int | None = None
+    ) -> tuple[str, ...]:
+        """The lines from ``first`` to ``last``, both counted from 1, without their ends.
+
+        ``left``, ``right``: only their characters between these.
+        """
+        return self._lines.between(first, last, left, right)
+
+    def longest_line(self, first: int, last: int) -> int:
+        """How many characters the longest of those lines has, its end included."""
+        return self._lines.longest(first, last)
 
 
 def read(file: str, data: bytes) -> Document:
