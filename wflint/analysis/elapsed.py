@@ -42,6 +42,7 @@ class Elapsed:
             for action in self._actions.values()
         }
         self._known: dict[Since, Mapping[str, _Seen]] = {}
+        self._reached: set[str] | None = None
         self._near: dict[tuple[Since, Fraction], dict[str, int]] = {}
 
     def may_hold(self, action_id: str, condition: Condition) -> bool:
@@ -49,13 +50,40 @@ class Elapsed:
         if not isinstance(condition, Test) or not isinstance(condition.subject, Since):
             return True
         since, predicate = condition.subject, condition.predicate
-        if predicate.operator is Operator.LESS and not (predicate.negated or predicate.on_blank):
+        plain = not (predicate.negated or predicate.on_blank)
+        if plain and predicate.operator is Operator.LESS:
             return action_id in self._soon_after(since, Fraction(predicate.operands[0]))
+        if plain and predicate.operator is Operator.IS_KNOWN and not since.enrolment:
+            return self._follows(action_id, since)
         known = self._known.get(since)
         if known is None:
             known = self._known[since] = self._seen(since)
         seen = known.get(action_id)
         return seen is not None and _answers(predicate, seen)
+
+    def _follows(self, action_id: str, since: Since) -> bool:
+        """Whether the action is come to after one of the starts, past none of the ends."""
+        pending = [start for start in since.starts if start in self._reachable()]
+        seen = set(pending)
+        while pending:
+            for target in self._next[pending.pop()]:
+                if target == action_id:
+                    return True
+                if target not in seen and target not in since.ends:
+                    seen.add(target)
+                    pending.append(target)
+        return False
+
+    def _reachable(self) -> set[str]:
+        """The actions that connections lead to from the start."""
+        if self._reached is None:
+            pending = [self._start] if self._start in self._actions else []
+            self._reached = set(pending)
+            while pending:
+                new = [one for one in self._next[pending.pop()] if one not in self._reached]
+                self._reached.update(new)
+                pending += new
+        return self._reached
 
     def _soon_after(self, since: Since, limit: Fraction) -> Mapping[str, int]:
         """The actions come to less than ``limit`` minutes after, and the least of those minutes.

@@ -58,6 +58,9 @@ class PendingMarketing(Frozen, frozen=True):
     """What the workflow has asked for and time will bring: ``on``, ``off`` or blank (0-31)."""
 
 
+OWN = (PendingMarketing, OwnSubscription, Since)
+"""What tells what the workflow itself has done to a record, which nobody can see of the record."""
+
 AnySubject = Subject | PendingMarketing
 S = TypeVar("S", bound=AnySubject)
 Cell = tuple[int, ...]
@@ -238,8 +241,7 @@ class Space(Frozen, frozen=True):
 
     def nothing_done(self) -> Formula:
         """The workflow itself has done nothing yet."""
-        own: list[AnySubject] = [*self.of(PendingMarketing), *self.of(OwnSubscription)]
-        own += self.of(Since)
+        own = [subject for kind in OWN for subject in self.of(kind)]
         return conjunction(self.about(subject, _at_enrolment(subject)) for subject in own)
 
     def about(self, subject: AnySubject, *values: Sample) -> Formula:

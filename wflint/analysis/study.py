@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from wflint.analysis.program import Hazard, Program, prepare
@@ -11,6 +11,10 @@ from wflint.analysis.verdicts import Prediction, Walks, decide
 from wflint.workflow.conditions import Condition
 from wflint.workflow.model import Workflow
 from wflint.workflow.portal import Portal
+
+_TOGETHER = 100
+"""So many questions about paths are asked at a time: what is told apart for each is kept at each
+action."""
 
 
 class Study:
@@ -49,12 +53,12 @@ class Study:
         """What becomes of each of the ``hazards`` that can happen, in their order."""
         return decide(self.program, self.walks, self._suspects) if self._suspects else ()
 
-    def on_paths(self, hazards: Sequence[Hazard]) -> tuple[Prediction, ...]:
+    def on_paths(self, hazards: Sequence[Hazard]) -> Iterator[Prediction]:
         """Which of ``hazards``, not those of the study, happen to enrolled records."""
-        if not hazards:
-            return ()
-        study = self.knowing(*(hazard.condition for hazard in hazards))
-        return decide(study.program, Walks(study.program, hazards), hazards, weaker=False)
+        for start in range(0, len(hazards), _TOGETHER):
+            some = hazards[start : start + _TOGETHER]
+            study = self.knowing(*(hazard.condition for hazard in some))
+            yield from decide(study.program, Walks(study.program, some), some, weaker=False)
 
     def knowing(self, *questions: Condition) -> Study:
         """The study if it can tell ``questions`` apart, else another of the same workflow."""

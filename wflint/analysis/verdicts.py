@@ -62,14 +62,14 @@ class Walks:
 
     def __init__(self, program: Program, hazards: Iterable[Hazard]) -> None:
         self._program = program
-        self._live = live(program, failures(program, hazards))
+        self.live = live(program, failures(program, hazards))
         self._made: dict[Assumptions, Reached] = {}
 
     def under(self, assumptions: Assumptions) -> Reached:
         """Where records come under ``assumptions``."""
         made = self._made.get(assumptions)
         if made is None:
-            made = self._made[assumptions] = reach(self._program, self._live, assumptions)
+            made = self._made[assumptions] = reach(self._program, self.live, assumptions)
         return made
 
 
@@ -94,7 +94,7 @@ def decide(
     ``weaker``: also where they only can on stale facts, or past the trigger.
     """
     others = _WEAKER if weaker else ()
-    traces = Traces(program)
+    traces = Traces(program, walks.live)
     found = (_predict(program, walks, traces, hazard, others) for hazard in hazards)
     return tuple(prediction for prediction in found if prediction is not None)
 

@@ -7,11 +7,11 @@ kept, and for each variable that the workflow changes, which first value each pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Generic, TypeVar
 
-from wflint.analysis.program import Program, Step
-from wflint.analysis.reach import ENROLLED, Node, enrolled, stay
-from wflint.analysis.space import AnySubject, Space, Variable
+from wflint.analysis.program import Live, Program, Step
+from wflint.analysis.reach import ENROLLED, Node, enrolled, stay, told
+from wflint.analysis.space import OWN, AnySubject, Space, Variable
 from wflint.analysis.space import build as build_space
 from wflint.analysis.states import ANYTHING, Box, Formula, States, assume
 from wflint.analysis.transfer import Change, Effect, effect_of
@@ -29,9 +29,11 @@ from wflint.workflow.conditions import (
 )
 
 MAX_TRACES = 64
-_MOST_KNOWN = 256
+_MOST_KEPT = 200_000
+"""So many cells of boxes, and actions of paths, are kept."""
 
 _Relation = tuple[int, ...]
+T = TypeVar("T")
 
 
 class Trace(Frozen, frozen=True):
@@ -56,14 +58,23 @@ class Example(Frozen, frozen=True):
     outputs: Mapping[str, Mapping[str, str]] = {}
 
 
-class Traces:
-    """Records followed along paths of one program; what paths have in common is walked once."""
+_Onward = Mapping[str, list[Trace]]
+"""The traces from a node on, by the action to which they go."""
 
-    def __init__(self, program: Program) -> None:
+
+class Traces:
+    """Records followed along paths of one program; what paths have in common is walked once.
+
+    ``live``: what later steps look at. Of what the workflow itself has done, which no record shows,
+    only that is kept; None: all of it.
+    """
+
+    def __init__(self, program: Program, live: Live | None = None) -> None:
         self._program = program
-        self._known: dict[tuple[int, bool], tuple[Node, list[Trace]]] = {}
-        """By the ``id`` of the node, which is kept so that no other one gets it."""
-        self._paths: dict[int, tuple[Node, tuple[str, ...]]] = {}
+        self._live = live
+        self._of_record = _of_record(program.space)
+        self._known: Mapping[bool, _Newest[_Onward]] = {True: _Newest(), False: _Newest()}
+        self._paths: _Newest[tuple[str, ...]] = _Newest()
         self._effects: dict[str, Effect] = {}
 
     def path(self, node: Node) -> tuple[str, ...]:
@@ -72,15 +83,14 @@ class Traces:
         start: tuple[str, ...] = ()
         here: Node | None = node
         while here is not None:
-            known = self._paths.get(id(here))
+            known = self._paths.of(here)
             if known is not None:
-                start = known[1]
+                start = known
                 break
             parts.append(here.passed(self._program))
             here = here.parent
         path = (*start, *[action_id for part in reversed(parts) for action_id in part])
-        _make_room(self._paths)
-        self._paths[id(node)] = (node, path)
+        self._paths.keep(node, path, len(path))
         return path
 
     def examples(self, node: Node | None, fails: Formula) -> Iterator[Example]:
@@ -92,40 +102,47 @@ class Traces:
         for shown in (True, False):
             for trace in self._at(node, shown):
                 for last in _narrowed(trace, fails):
-                    example = _example(self._program.space, last)
+                    example = _example(self._program.space, last, self._of_record)
                     if example is not None:
                         yield example
 
     def _at(self, node: Node | None, shown: bool) -> list[Trace]:
         """The traces that come to ``node``."""
         behind: list[Node] = []
-        traces: list[Trace] | None = None
-        while node is not None:
-            known = self._known.get((id(node), shown))
-            if known is not None:
-                traces = known[1]
-                break
+        known: _Onward | None = None
+        while node is not None and known is None:
             behind.append(node)
             node = node.parent
-        if traces is None:
-            traces = [Trace(box) for box in enrolled(self._program, ENROLLED).boxes]
+            known = self._known[shown].of(node)
+        traces = [Trace(box) for box in enrolled(self._program, ENROLLED).boxes]
         for following in reversed(behind):
-            if following.parent is not None:
-                traces = self._led(traces, following.parent, following, shown)
-            _make_room(self._known)
-            self._known[id(following), shown] = (following, traces)
+            if node is not None:
+                onward = known if known is not None else self._onward(node, traces, shown)
+                traces = self._told(onward.get(following.entered, []), following)
+            node, known = following, None
         return traces
 
-    def _led(self, traces: list[Trace], node: Node, following: Node, shown: bool) -> list[Trace]:
-        """``traces`` from one node to the next; the actions between them change nothing."""
+    def _onward(self, node: Node, traces: list[Trace], shown: bool) -> _Onward:
+        """``traces`` at a node led on; what is passed by on the way to the next changes nothing."""
         step = self._program.steps[node.action_id]
         effect = self._shown(step) if shown else step.effect
-        return [
-            after
-            for trace in traces
-            for changed in _run(self._program, effect, trace)
-            for after in _go(step, following.entered, changed)
-        ][:MAX_TRACES]
+        found: dict[str, list[Trace]] = {}
+        for trace in traces:
+            for changed in _run(self._program, effect, trace, self._of_record):
+                for target, after in _ways_out(step, changed):
+                    there = found.setdefault(target, [])
+                    if len(there) < MAX_TRACES:
+                        there.append(after)
+        cells = sum(len(trace.box) + 1 for there in found.values() for trace in there)
+        self._known[shown].keep(node, found, cells)
+        return found
+
+    def _told(self, traces: list[Trace], node: Node) -> list[Trace]:
+        """``traces`` that come to ``node``, without what nobody looks at any more."""
+        if self._live is None:
+            return traces
+        kept = self._live.masks[node.action_id] | self._of_record
+        return [Trace(told(trace.box, kept), trace.origins) for trace in traces]
 
     def _shown(self, step: Step) -> Effect:
         """Of what may happen there, what one run of a record is taken to show."""
@@ -137,10 +154,35 @@ class Traces:
         return known
 
 
-def _make_room(known: dict[Any, Any]) -> None:
-    """Let everything go where there is much: what comes next mostly goes on from the last."""
-    if len(known) >= _MOST_KNOWN:
-        known.clear()
+def _of_record(space: Space) -> int:
+    """A mask of the variables whose first values are the record's."""
+    return sum(
+        1 << at
+        for at, variable in enumerate(space.variables)
+        if not all(isinstance(subject, OWN) for subject in variable.subjects)
+    )
+
+
+class _Newest(Generic[T]):
+    """What was found out of nodes last: what comes next mostly goes on from there."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Node, T, int]] = {}
+        """By the ``id`` of the node, which is kept so that no other one gets it."""
+        self._size = 0
+
+    def of(self, node: Node | None) -> T | None:
+        """What is kept of ``node``; None: nothing."""
+        known = self._found.get(id(node))
+        return None if known is None else known[1]
+
+    def keep(self, node: Node, found: T, size: int) -> None:
+        """Keep ``found``, whose parts are ``size``, and let the oldest go where there is much."""
+        self._found[id(node)] = (node, found, size)
+        self._size += size
+        while self._size > _MOST_KEPT and len(self._found) > 1:
+            _, _, size = self._found.pop(next(iter(self._found)))
+            self._size -= size
 
 
 def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:
@@ -148,37 +190,40 @@ def _narrowed(trace: Trace, formula: Formula) -> list[Trace]:
     return [Trace(box, trace.origins) for box in left.boxes]
 
 
-def _run(program: Program, effect: Effect, trace: Trace) -> Iterator[Trace]:
+def _run(program: Program, effect: Effect, trace: Trace, of_record: int) -> Iterator[Trace]:
     """The traces after what the action does."""
     for outcome in effect.outcomes:
         for before in _narrowed(trace, outcome.when):
             after = before
             for change in outcome.changes:
-                after = _changed(program.space, after, change)
+                after = _changed(program.space, after, change, of_record)
             kept = stay(program, States((after.box,)), ENROLLED)
             yield from (Trace(box, after.origins) for box in kept.boxes)
 
 
-def _changed(space: Space, trace: Trace, change: Change) -> Trace:
+def _changed(space: Space, trace: Trace, change: Change, of_record: int) -> Trace:
     variable = space.variables[change.variable]
     mask = trace.box.get(change.variable, variable.full)
+    box = {**trace.box, change.variable: change.apply(mask)}
+    if not of_record >> change.variable & 1:
+        return Trace(box, trace.origins)
     before = trace.origins.get(change.variable)
     origins = [0] * len(change.image)
     for cell in _bits(mask):
         first = before[cell] if before else 1 << cell
         for becomes in _bits(change.image[cell]):
             origins[becomes] |= first
-    box = {**trace.box, change.variable: change.apply(mask)}
     return Trace(box, {**trace.origins, change.variable: tuple(origins)})
 
 
-def _go(step: Step, target: str, trace: Trace) -> Iterator[Trace]:
-    """The traces that go from the action to ``target``."""
+def _ways_out(step: Step, trace: Trace) -> Iterator[tuple[str, Trace]]:
+    """Where the trace goes from the action, and what is left of it there."""
     waiting = [trace]
     for way in step.ways:
-        if way.target == target:
+        if way.target is not None:
             for one in waiting:
-                yield from _narrowed(one, way.taken)
+                for taken in _narrowed(one, way.taken):
+                    yield way.target, taken
         if not step.free:
             waiting = [left for one in waiting for left in _narrowed(one, way.passed)]
             waiting = waiting[:MAX_TRACES]
@@ -194,10 +239,11 @@ def _bits(mask: int) -> Iterator[int]:
 # ---------------------------------------------------------------- one record of a trace
 
 
-def _example(space: Space, trace: Trace) -> Example | None:
+def _example(space: Space, trace: Trace, of_record: int) -> Example | None:
     """The plainest record of ``trace``; None: a value in it cannot be named."""
     values: dict[AnySubject, str] = {}
-    for at in sorted({*trace.box, *trace.origins}):
+    told_of = [at for at in {*trace.box, *trace.origins} if of_record >> at & 1]
+    for at in sorted(told_of):
         variable = space.variables[at]
         found = _plainest(variable, _cells(trace, at, variable))
         if found is None:
@@ -277,7 +323,7 @@ def _satisfying(condition: Condition | None) -> Mapping[str, str]:
         return {}
     space = build_space([condition])
     for box in assume(States((ANYTHING,)), space.compile(condition)).boxes:
-        found = _example(space, Trace(box))
+        found = _example(space, Trace(box), _of_record(space))
         if found is not None:
             return found.properties
     return {}

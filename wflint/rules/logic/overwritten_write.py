@@ -55,11 +55,11 @@ class OverwrittenWrite(PathRule):
         for written, writers in several.items():
             if written[0] in watched:
                 continue
-            reads = partial(reading.reads, written)
+            reads, readers = partial(reading.reads, written), reading.readers(written)
             onward = _leading_to(writers, case.graph)
             for first in writers:
                 for later in _lost_by(first, writers, reads, onward):
-                    unread = Since(starts=frozenset([first]), ends=reading.readers(written))
+                    unread = Since(starts=frozenset([first]), ends=readers)
                     lost = partial(self._about, case, actions[first], actions[later], written)
                     yield Question(later, is_known(unread), lost)
 

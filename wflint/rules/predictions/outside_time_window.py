@@ -56,8 +56,8 @@ class OutsideTimeWindow(WorkflowRule):
             a for a in case.workflow.actions if not isinstance(a.meaning, _WAITS_OR_BRANCHES)
         ]
         hazards = [Hazard(self.code, a.id, Opaque("the time of day")) for a in postponed]
-        predictions = case.study.on_paths(hazards)
-        if not predictions:
+        prediction = next(case.study.on_paths(hazards), None)
+        if prediction is None:
             return
         level, pointer, message = _worst(timing, case.workflow.actions)
         finding = self.finding(
@@ -72,7 +72,7 @@ class OutsideTimeWindow(WorkflowRule):
         if not case.context.is_shown(finding):
             yield finding
             return
-        witness = prove(predictions[0], case, starts=_moments(case))
+        witness = prove(prediction, case, starts=_moments(case))
         proved = witness is not None and witness.reproduced
         yield replace(finding, witness=witness, approximate=not proved)
 
