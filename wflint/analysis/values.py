@@ -9,10 +9,12 @@ constructed.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache, partial
-from itertools import chain, combinations, islice, pairwise, product
+from itertools import accumulate, chain, combinations, islice, pairwise, product
+from operator import or_
 
 from wflint.struct import Frozen
 from wflint.workflow.conditions import Operator, Predicate
@@ -60,6 +62,8 @@ class Domain:
         default_factory=dict, repr=False, compare=False
     )
     """What was asked already: workflows ask the same of their properties, and share domains."""
+    _in_order: list[_Numbers] = dataclasses.field(default_factory=list, repr=False, compare=False)
+    """None or one, made when numbers are first asked about."""
 
     @property
     def full(self) -> int:
@@ -95,6 +99,8 @@ class Domain:
         return bits
 
     def _asked(self, predicate: Predicate) -> int:
+        if predicate.operator in _NUMERIC:
+            return self._numbers().mask(_stretches(predicate))
         answers = _answers_for_set(predicate) if self.multi_valued else _answers(predicate)
         bits = 0
         for position, sample in enumerate(self.samples):
@@ -104,6 +110,11 @@ class Domain:
                 yes = sample is not None and answers(sample)
             bits |= yes << position
         return bits
+
+    def _numbers(self) -> _Numbers:
+        if not self._in_order:
+            self._in_order.append(_Numbers(self.samples))
+        return self._in_order[0]
 
     def bit(self, value: Sample) -> int | None:
         """The mask of just this value; None: it is none of the samples."""
@@ -224,8 +235,7 @@ def _answers(predicate: Predicate) -> Callable[[str], bool]:
     if operator in (Operator.IS_OPTION, Operator.IS_EXACTLY):
         return operands.__contains__
     if operator in _NUMERIC:
-        bounds = [o if isinstance(o, Fraction) else Fraction(o) for o in operands]
-        return partial(_compare, operator, bounds)
+        return partial(_is_within, _stretches(predicate))
     return partial(_text_test, operator, [str(operand).casefold() for operand in operands])
 
 
@@ -264,23 +274,74 @@ def _text_test(operator: Operator, operands: Sequence[str], value: str) -> bool:
             return any(operand in folded for operand in operands)
 
 
-def _compare(operator: Operator, bounds: Sequence[Fraction], value: str) -> bool:
-    number = exact_number(value)
-    if number is None:
-        return False
-    match operator:
+_Edge = tuple[Fraction, bool]
+"""A place between numbers: just before one, or (True) just after it."""
+
+
+class _Stretch(Frozen, frozen=True):
+    """The numbers between two edges; None: all to that side."""
+
+    start: _Edge | None
+    end: _Edge | None
+
+
+def _stretches(predicate: Predicate) -> list[_Stretch]:
+    """The numbers for which a numeric ``predicate``, without its negation, answers with yes."""
+    bounds = [o if isinstance(o, Fraction) else Fraction(o) for o in predicate.operands]
+    if not bounds:
+        return []
+    match predicate.operator:
         case Operator.BETWEEN:
-            return len(bounds) == 2 and bounds[0] <= number <= bounds[1]
+            both = len(bounds) == 2
+            return [_Stretch((bounds[0], False), (bounds[1], True))] if both else []
         case Operator.GREATER:
-            return any(number > bound for bound in bounds)
+            return [_Stretch((min(bounds), True), None)]
         case Operator.AT_LEAST:
-            return any(number >= bound for bound in bounds)
+            return [_Stretch((min(bounds), False), None)]
         case Operator.LESS:
-            return any(number < bound for bound in bounds)
+            return [_Stretch(None, (max(bounds), False))]
         case Operator.AT_MOST:
-            return any(number <= bound for bound in bounds)
+            return [_Stretch(None, (max(bounds), True))]
         case _:
-            return number in bounds
+            return [_Stretch((bound, False), (bound, True)) for bound in bounds]
+
+
+def _is_within(stretches: Iterable[_Stretch], value: str) -> bool:
+    number = exact_number(value)
+    return number is not None and any(
+        (one.start is None or one.start <= (number, False))
+        and (one.end is None or one.end >= (number, True))
+        for one in stretches
+    )
+
+
+class _Numbers:
+    """The samples that are numbers, in order, so that a stretch of them is found by halving."""
+
+    def __init__(self, samples: Iterable[Sample | Unnamed]) -> None:
+        found: dict[Fraction, int] = {}
+        for position, sample in enumerate(samples):
+            number = exact_number(sample) if isinstance(sample, str) else None
+            if number is not None:
+                found[number] = found.get(number, 0) | 1 << position
+        self._ordered = sorted(found)
+        self._up_to = list(accumulate((found[one] for one in self._ordered), or_, initial=0))
+        """For each number, a mask of the samples below it; at the end, of all."""
+
+    def mask(self, stretches: Iterable[_Stretch]) -> int:
+        """The samples that lie in one of ``stretches``."""
+        result = 0
+        for one in stretches:
+            start = 0 if one.start is None else self._at(one.start)
+            end = len(self._ordered) if one.end is None else self._at(one.end)
+            if start < end:
+                result |= self._up_to[end] & ~self._up_to[start]
+        return result
+
+    def _at(self, edge: _Edge) -> int:
+        """How many numbers lie before ``edge``."""
+        number, after = edge
+        return (bisect_right if after else bisect_left)(self._ordered, number)
 
 
 # ---------------------------------------------------------------- finding samples
