@@ -179,3 +179,18 @@ def test_of_very_many_the_last_have_no_witness(monkeypatch: pytest.MonkeyPatch) 
     assert 20 < len(proved) < 100
     assert found[: len(proved)] == tuple(proved)
     assert [one.approximate for one in found] == [one.witness is None for one in found]
+
+
+def test_open_ways_are_gone_on_with_as_well() -> None:
+    """Every other action is a test whose second way leads on; its first one leads to the end."""
+    actions: list[Json] = []
+    for at in range(1, 20, 2):
+        ways = [{"connection": to("99")}, {"connection": to(str(at + 1))}]
+        actions.append({"actionId": str(at), "type": "AB_TEST_BRANCH", "testBranches": ways})
+        actions.append({**email(str(at + 1)), "connection": to(str(at + 2))})
+    found = findings_of("WF104", *actions, email("21"), email("99"))
+    assert [one.action_id for one in found] == [*map(str, range(2, 21, 2)), "21", "99"]
+    for one in found[:-1]:
+        assert one.witness is not None
+        assert one.witness.reproduced
+        assert one.witness.path == tuple(map(str, range(1, int(one.action_id or "") + 1)))

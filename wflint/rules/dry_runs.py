@@ -26,10 +26,13 @@ _MOST_UNDER_WAY = 8
 
 
 class _Run(Struct):
-    """A run as far as somebody has asked. ``path`` shows the way where there are open ones."""
+    """A run as far as somebody has asked. ``path`` shows the way where there are open ones.
+
+    It grows: a longer path that begins like it goes on where the run stopped.
+    """
 
     record: Record
-    path: tuple[str, ...]
+    path: list[str]
     steps: list[Step]
     further: Iterator[Step]
 
@@ -66,15 +69,24 @@ class DryRuns:
         # Imported late: most workflows have nothing to prove.
         from wflint.simulate.record import from_witness  # noqa: PLC0415
 
-        record, path = from_witness(witness), witness.path if witness.open_ways else ()
+        record, path = from_witness(witness), list(witness.path if witness.open_ways else ())
         for run in self._under_way:
-            if run.record == record and run.path == path:
+            if run.record == record and self._goes_on(run, path):
+                run.path[:] = path
                 return run
         run = _Run(record, path, [], self._started(record, path))
         self._under_way = [run, *self._under_way[: _MOST_UNDER_WAY - 1]]
         return run
 
-    def _started(self, record: Record, path: tuple[str, ...]) -> Iterator[Step]:
+    def _goes_on(self, run: _Run, path: list[str]) -> bool:
+        """Whether what the run has done so far is what it would have done on ``path``."""
+        known = run.path
+        if not known or len(path) <= len(known):
+            return known == path
+        # From the last action that was shown, any way was good enough.
+        return path[: len(known)] == known and known[-1] not in self._workflow.open_ended
+
+    def _started(self, record: Record, path: list[str]) -> Iterator[Step]:
         from wflint.simulate.run import Settings, steps_in  # noqa: PLC0415
 
         morning = datetime.combine(self._today, time(9), ZoneInfo(self._portal.time_zone))

@@ -62,9 +62,15 @@ class BranchNeverTaken(WorkflowRule):
     ) -> Iterator[Finding]:
         if action.id not in itself:
             return
-        taken = with_trigger.get(action.id, itself[action.id])
-        for branch, alone, triggered in zip(action.ways, itself[action.id], taken, strict=True):
-            if triggered or _is_named_by_others(branch, action, case.study):
+        alone_taken = itself[action.id]
+        taken = with_trigger.get(action.id, alone_taken)
+        if all(taken):
+            return
+        named = _named_by_others(action, case.study)
+        for branch, alone, triggered, other in zip(
+            action.ways, alone_taken, taken, named, strict=True
+        ):
+            if triggered or other:
                 continue
             finding = self.finding(
                 case,
@@ -83,23 +89,29 @@ _BY_TRIGGER = " that the trigger lets in"
 
 def _is_in_doubt(action: Action, study: Study) -> bool:
     """Whether enrolled records leave out a way of which this rule would speak."""
-    return any(
-        not taken and not _is_named_by_others(branch, action, study)
-        for branch, taken in zip(action.ways, surely_taken(study, action.id), strict=True)
-    )
+    taken = surely_taken(study, action.id)
+    if all(taken):
+        return False
+    named = _named_by_others(action, study)
+    return any(not one and not other for one, other in zip(taken, named, strict=True))
 
 
-def _is_named_by_others(branch: Branch, action: Action, study: Study) -> bool:
-    """Whether it leads nowhere by default, or another rule says what is wrong with it."""
-    earlier = action.branches[: action.ways.index(branch)]
-    if any(not can_fail(study, other.condition) for other in earlier):
-        return True  # WF302 speaks of the one that takes every record
-    if branch is action.default:
-        return branch.target is None
-    if action.type_id == "STATIC_BRANCH":
-        # WF207 speaks of a value that stands twice.
-        return branch.name in {other.name for other in earlier}
-    return not can_be(study, branch.condition)
+def _named_by_others(action: Action, study: Study) -> Iterator[bool]:
+    """Of each way out, whether it leads nowhere by default, or others say what is wrong with it."""
+    # WF302 speaks of a branch that takes every record.
+    everybody = False
+    names: set[str | None] = set()
+    for branch in action.branches:
+        if everybody:
+            yield True
+        elif action.type_id == "STATIC_BRANCH":
+            # WF207 speaks of a value that stands twice.
+            yield branch.name in names
+        else:
+            yield not can_be(study, branch.condition)
+        everybody = everybody or not can_fail(study, branch.condition)
+        names.add(branch.name)
+    yield everybody or action.default.target is None
 
 
 def place_of(branch: Branch, action: Action) -> str:
