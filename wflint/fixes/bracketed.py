@@ -48,11 +48,6 @@ class Brackets(Struct, frozen=True):
         """The space before a member: after the comma, or the bracket, that comes before it."""
         return self.source[self._after_comma(index - 1) : self.slots[index][0]]
 
-    def indent(self) -> str | None:
-        """The line end and the space with which a member's line begins; None: on one line."""
-        leads = (self.lead(index) for index in range(len(self.slots)))
-        return next((line_start(lead) for lead in leads if _LINE_END.search(lead)), None)
-
     def check(self) -> None:
         """Raise ``NotPossible`` where something else than commas is between the members."""
         gaps = (self.source[one[1] : other[0]] for one, other in pairwise(self.slots))
@@ -124,12 +119,6 @@ class Brackets(Struct, frozen=True):
             return self.lead(max(after, 1))
         lead = self.lead(0)
         return lead if _LINE_END.search(lead) else space
-
-
-def line_start(space: str) -> str:
-    """The last line end in ``space``, and what comes after it."""
-    ends = list(_LINE_END.finditer(space))
-    return space[ends[-1].start() :] if ends else ""
 
 
 def merged(cuts: Iterable[Cut]) -> list[Cut]:

@@ -90,11 +90,21 @@ class _Editor(Struct, frozen=True):
             yield from self._container(start, end, todo, indent)
 
     def _container(self, start: int, end: int, todo: Plan, indent: str | None) -> Iterator[Cut]:
+        if todo.changes_members:
+            yield from self._spliced(start, end, todo, indent)
+        members = self.places.members(start)
+        for key, inner in todo.inner.items():
+            if not inner.removed:
+                yield from self._renamed(members[key], inner)
+                yield from self.value(members[key].start, inner, self.places.indent(start))
+
+    def _spliced(self, start: int, end: int, todo: Plan, indent: str | None) -> Iterator[Cut]:
+        """The edits that put members in, and take members out."""
         members = list(self.places.listed(start))
         slots = [self._slot(member) for _, member in members]
         pointers = [below(todo.pointer, key) for key, _ in members]
         brackets = Brackets(self.places.text, start, end, slots, pointers)
-        style = self._inside(brackets, members, indent)
+        style = self._inside(start, brackets, members, indent)
         gone = [i for i, (key, _) in enumerate(members) if _is_removed(todo, key)]
         around = ("", "")
         if not members and indent is not None:
@@ -102,11 +112,6 @@ class _Editor(Struct, frozen=True):
         yield from brackets.spliced(
             gone, _fresh(todo, len(members), style), style.comma[1:], around
         )
-        for key, member in members:
-            inner = todo.inner.get(key)
-            if inner is not None and not inner.removed:
-                yield from self._renamed(member, inner)
-                yield from self.value(member.start, inner, style.indent)
 
     def _slot(self, member: Member) -> Span:
         start = member.key_start if member.key_start >= 0 else member.start
@@ -118,26 +123,22 @@ class _Editor(Struct, frozen=True):
             yield Cut(member.key_start, member.key_end, text, todo.pointer)
 
     def _inside(
-        self, brackets: Brackets, members: Sequence[tuple[str, Member]], indent: str | None
+        self,
+        start: int,
+        brackets: Brackets,
+        members: Sequence[tuple[str, Member]],
+        indent: str | None,
     ) -> _Style:
         """The style of new members: that of the ones that are there."""
-        text = self.places.text
         style = self.style
         if not members:
             return replace(style, indent=indent).deeper()
         _, last = members[-1]
         if last.key_end >= 0:
-            style = replace(style, colon=text[last.key_end : last.start])
-        if len(members) > 1 and brackets.indent() is None:
+            style = replace(style, colon=self.places.text[last.key_end : last.start])
+        if len(members) > 1 and not _LINE_END.search(brackets.lead(1)):
             style = replace(style, comma=f",{brackets.lead(1)}")
-        nested = [
-            text[member.start : self.places.end(member.start)]
-            for _, member in members
-            if text[member.start] in "[{"
-        ]
-        filled = [one for one in nested if one[1:-1].strip()]
-        broken = not filled or any(_LINE_END.search(one) for one in filled)
-        return replace(style, indent=brackets.indent() if broken else None)
+        return replace(style, indent=self.places.indent(start))
 
 
 def _line_start(text: str, at: int) -> str:

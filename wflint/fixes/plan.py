@@ -35,6 +35,11 @@ class Plan(Struct):
         return self.removed or self.replaced is not None
 
     @property
+    def changes_members(self) -> bool:
+        """Whether members, or items, come or go."""
+        return bool(self.members or self.items) or any(one.removed for one in self.inner.values())
+
+    @property
     def is_deep(self) -> bool:
         """Whether something happens inside of the value."""
         return bool(self.inner or self.members or self.items)

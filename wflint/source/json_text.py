@@ -22,7 +22,9 @@ _LARGE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]
 _HIDDEN_COLON: Final = re.compile(rb"\\u003[aA]")
 _ALL_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER: Final = b"0" * 18
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_WHITE: Final = " \t\n\r"
+_SPACE: Final = re.compile(f"[{_WHITE}]*")
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
 EXTRA: Final = "more text after the end of the value"
 _DECODER: Final = json.JSONDecoder()
 
@@ -205,13 +207,15 @@ class JsonPlaces(Struct):
     lines: bool = False
     """JSON Lines: the first step of a pointer names a root."""
     _known: dict[int, dict[str, Member]] = field(default_factory=dict)
+    _ends: dict[int, int] = field(default_factory=dict)
+    _indents: dict[int, str | None] = field(default_factory=dict)
 
     def find(self, steps: Sequence[str], *, on_key: bool) -> tuple[int, int]:
         """The offsets of a value, or of its key; of the nearest one around it that exists."""
         here, rest = self._root(steps)
         member = Member(here)
         for step in rest:
-            inner = self._members(member.start).get(step)
+            inner = self.members(member.start).get(step)
             if inner is None:
                 on_key = False
                 break
@@ -229,14 +233,42 @@ class JsonPlaces(Struct):
 
     def end(self, start: int) -> int:
         """Where the value at ``start`` ends."""
-        return _DECODER.raw_decode(self.text, start)[1]
+        known = self._ends.get(start)
+        if known is None:
+            known = self._ends[start] = _DECODER.raw_decode(self.text, start)[1]
+        return known
 
-    def _members(self, start: int) -> dict[str, Member]:
+    def members(self, start: int) -> Mapping[str, Member]:
         """The members of the container at ``start``; of a key that stands twice, the last."""
         known = self._known.get(start)
         if known is None:
             known = self._known[start] = dict(self.listed(start))
         return known
+
+    def indent(self, start: int) -> str | None:
+        """The line end and the space with which members of the container at ``start`` begin.
+
+        None: it has none, or they stand on one line, or all that is in them does.
+        """
+        if start not in self._indents:
+            self._indents[start] = self._indent(start)
+        return self._indents[start]
+
+    def _indent(self, start: int) -> str | None:
+        members = self.members(start).values()
+        nested = (self.text[one.start : self.end(one.start)] for one in members)
+        filled = [one for one in nested if one[0] in "[{" and one[1:-1].strip()]
+        if filled and not any(_LINE_END.search(one) for one in filled):
+            return None
+        return next(filter(None, map(self._line_start, members)), None)
+
+    def _line_start(self, member: Member) -> str | None:
+        """The line end and the space before a member; None: something stands before it."""
+        first = at = member.start if member.key_start < 0 else member.key_start
+        while self.text[at - 1] in _WHITE:
+            at -= 1
+        ends = list(_LINE_END.finditer(self.text, at, first))
+        return self.text[ends[-1].start() : first] if ends else None
 
     def listed(self, start: int) -> Iterator[tuple[str, Member]]:
         """The members of the container at ``start`` as they stand there, repeated keys too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -60,32 +60,38 @@ class OverwrittenWrite(PathRule):
             for first in writers:
                 for later in _lost_by(first, writers, reads, onward):
                     unread = Since(starts=frozenset([first]), ends=readers)
-                    lost = partial(self._about, case, actions[first], actions[later], written)
+                    removed = _removed(actions[first], writers, readers, workflow)
+                    lost = partial(
+                        self._about, case, actions[first], actions[later], written[0], removed
+                    )
                     yield Question(later, is_known(unread), lost)
 
-    def _about(self, case: Case, first: Action, later: Action, written: _Written) -> Finding:
+    def _about(
+        self, case: Case, first: Action, later: Action, name: str, removed: Iterator[Fix]
+    ) -> Finding:
         finding = self.finding(
             case,
-            f"writes {written[0]}, which action {later.id} writes again before anything reads it",
+            f"writes {name}, which action {later.id} writes again before anything reads it",
             first.place("property"),
             action=first,
             help="remove it, or let only one of the two run",
-            subject=f"{written[0]} {later.title}",
-            fixes=_removed(first, written, case.workflow),
+            subject=f"{name} {later.title}",
+            fixes=removed,
         )
         return replace(finding, related=(Related("written again", Place(later.pointer)),))
 
 
-def _removed(first: Action, written: _Written, workflow: Workflow) -> Iterator[Fix]:
+def _removed(
+    first: Action, writers: Collection[str], readers: frozenset[str], workflow: Workflow
+) -> Iterator[Fix]:
     """The write taken out, where it is overwritten whichever way records go."""
-    writers = set(_writers(workflow)[written])
-    if _is_always_lost(first, writers, _Reading(workflow).readers(written), workflow):
+    if _is_always_lost(first, writers, readers, workflow):
         changes = without(first, workflow)
         yield Fix("remove the write that is lost", Applicability.UNSAFE, changes)
 
 
 def _is_always_lost(
-    first: Action, writers: set[str], readers: frozenset[str], workflow: Workflow
+    first: Action, writers: Collection[str], readers: frozenset[str], workflow: Workflow
 ) -> bool:
     """Whether all paths from ``first`` lead to another writer, past no reader and no end."""
     actions = workflow.by_id()
