@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -60,6 +61,7 @@ def cuts(places: JsonPlaces, todo: Plan) -> Iterator[Cut]:
         yield from editor.value(places.roots[int(step)], inner, None)
 
 
+@lru_cache(maxsize=1)
 def _style_of(text: str) -> _Style:
     """The style of a whole text: its first deeper line, comma and colon are taken to show it."""
     unit = _UNIT.search(text)
