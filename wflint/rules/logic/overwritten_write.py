@@ -55,10 +55,11 @@ class OverwrittenWrite(PathRule):
         for written, writers in several.items():
             if written[0] in watched:
                 continue
-            reads, readers = partial(reading.reads, written), reading.readers(written)
+            reads = partial(reading.reads, written)
             onward = _leading_to(writers, case.graph)
             for first in writers:
                 for later in _lost_by(first, writers, reads, onward):
+                    readers = reading.readers(written)
                     unread = Since(starts=frozenset([first]), ends=readers)
                     removed = _removed(actions[first], writers, readers, workflow)
                     lost = partial(
@@ -175,10 +176,15 @@ class _Reading:
         self._workflow = workflow
         self._actions = workflow.by_id()
         self._named: dict[str, frozenset[str]] = {}
+        self._readers: dict[_Written, frozenset[str]] = {}
 
     def readers(self, written: _Written) -> frozenset[str]:
         """The actions that look at what was written."""
-        return frozenset([each for each in self._actions if self.reads(written, each)])
+        known = self._readers.get(written)
+        if known is None:
+            reading = [each for each in self._actions if self.reads(written, each)]
+            known = self._readers[written] = frozenset(reading)
+        return known
 
     def reads(self, written: _Written, action_id: str) -> bool:
         """Whether the action looks at what was written."""
