@@ -255,6 +255,7 @@ def task(writer: Writer, number: int, then: int | None = None) -> Json:
         "associationTypeId": writer.kind.task_association,
     }
     fields = {
+        # "TODO" is what HubSpot calls one kind of task.
         "task_type": writer.random.choice(("TODO", "CALL", "EMAIL")),
         "subject": f"{writer.random.choice(writer.kind.topics)}: have a look and call back",
         "body": "<p>Goals, contacts, promises made: everything the team has to know.</p>",

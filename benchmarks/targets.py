@@ -29,7 +29,7 @@ class Target:
     aim: bool = False
 
 
-class _NotMeasured(Exception):  # noqa: N818 - it says why
+class _NotMeasuredError(Exception):
     """A figure that there is none of."""
 
 
@@ -48,12 +48,12 @@ class _Part:
     name: str
 
     def __getitem__(self, name: str) -> Measured:
-        """What was measured of ``name``; raises ``_NotMeasured``."""
+        """What was measured of ``name``; raises ``_NotMeasuredError``."""
         found = self.outcome.measured[self.name].get(name)
         if found is None:
-            raise _NotMeasured(self.outcome.absent.get(name, "this wflint has no --cache-dir"))
+            raise _NotMeasuredError(self.outcome.absent.get(name, "this wflint has no --cache-dir"))
         if found.failure:
-            raise _NotMeasured(f"{name} {found.failure}")
+            raise _NotMeasuredError(f"{name} {found.failure}")
         return found
 
 
@@ -70,7 +70,7 @@ def _judged(
 ) -> Target:
     try:
         value = figure()
-    except _NotMeasured as reason:
+    except _NotMeasuredError as reason:
         return Target(promise, wanted, f"not measured: {reason}")
     return Target(promise, wanted, f"{value:.2f} {unit}", met(value))
 
@@ -184,7 +184,7 @@ def _joins(part: _Part, _: Scale) -> Iterator[Target]:
     def share() -> float:
         counted = part.outcome.joins or Joins(0, 0)
         if not counted.findings:
-            raise _NotMeasured("there are no findings with a verdict")
+            raise _NotMeasuredError("there are no findings with a verdict")
         return 100 * counted.approximate / counted.findings
 
     yield _at_most("findings with a verdict that are approximate", 0.5, "%", share)

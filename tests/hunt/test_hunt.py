@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.fixtures.checking import FIXTURES
 from tests.hunt.properties import EXACT, PROPERTIES
@@ -37,7 +37,7 @@ def test_property_of_the_exact_fragment(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
-def test_what_was_found_once_is_mended(path: st.SearchStrategy[None]) -> None:
-    document = json.loads(path.read_text(encoding="utf-8"))  # type: ignore[attr-defined]
+def test_what_was_found_once_is_mended(path: Path) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
     case = Case(document["workflow"], document["portal"], document["seed"])
     assert {**PROPERTIES, **EXACT}[document["property"]](case) == []

@@ -26,7 +26,7 @@ def finding(message: str = "wrong", line: str = "abc", start: int = 1, end: int 
     return Finding(
         code="WF101",
         name="no-associated-record",
-        level=Level.ERROR,  # type: ignore[arg-type]
+        level=Level.ERROR,
         message=message,
         file="a.json",
         place=Place("/a"),

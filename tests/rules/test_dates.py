@@ -12,6 +12,7 @@ from wflint.workflow.conditions import (
     DateRange,
     Some,
     StableFact,
+    Test,
     all_of,
     holds,
     negation,
@@ -79,8 +80,9 @@ def test_what_is_not_so_says_the_rest() -> None:
     (future,) = parts(lies_in_future("due", negation(holds(asked(None, 0))), TODAY))
     (past,) = parts(lies_in_past("due", negation(holds(asked(0, None))), TODAY))
     for test in (future, past):
-        assert test.predicate.negated  # type: ignore[union-attr]
-        assert test.predicate.on_blank  # type: ignore[union-attr]
+        assert isinstance(test, Test)
+        assert test.predicate.negated
+        assert test.predicate.on_blank
     between = holds(asked(-5, 5))
     assert parts(lies_in_future("due", negation(between), TODAY)) == ()
     assert parts(lies_in_past("due", negation(between), TODAY)) == ()

@@ -48,8 +48,8 @@ MINUTE = timedelta(minutes=1)
 TODAY = date(2026, 11, 23)
 
 
-def moment(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def milliseconds(*parts: int) -> int:

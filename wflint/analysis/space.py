@@ -140,6 +140,7 @@ class Space(Frozen, frozen=True):
 
     def of(self, kind: type[S]) -> tuple[S, ...]:
         """The subjects of that kind, in order of appearance."""
+        # Under each kind stand subjects of that kind alone, which no type of a table can say.
         return self._kinds.get(kind, ())  # type: ignore[return-value]
 
     def knows(self, condition: Condition) -> bool:

@@ -178,6 +178,8 @@ class _Newest(Generic[T]):
 
     def keep(self, node: Node, found: T, size: int) -> None:
         """Keep ``found``, whose parts are ``size``, and let the oldest go where there is much."""
+        _, _, before = self._found.pop(id(node), (node, found, 0))
+        self._size -= before
         self._found[id(node)] = (node, found, size)
         self._size += size
         while self._size > _MOST_KEPT and len(self._found) > 1:

@@ -61,14 +61,19 @@ class OverwrittenWrite(PathRule):
                 for later in _lost_by(first, writers, reads, onward):
                     readers = reading.readers(written)
                     unread = Since(starts=frozenset([first]), ends=readers)
-                    removed = _removed(actions[first], writers, readers, workflow)
+                    removed = partial(_removed, actions[first], writers, readers, workflow)
                     lost = partial(
                         self._about, case, actions[first], actions[later], written[0], removed
                     )
                     yield Question(later, is_known(unread), lost)
 
     def _about(
-        self, case: Case, first: Action, later: Action, name: str, removed: Iterator[Fix]
+        self,
+        case: Case,
+        first: Action,
+        later: Action,
+        name: str,
+        removed: Callable[[], Iterator[Fix]],
     ) -> Finding:
         finding = self.finding(
             case,
@@ -77,7 +82,7 @@ class OverwrittenWrite(PathRule):
             action=first,
             help="remove it, or let only one of the two run",
             subject=f"{name} {later.title}",
-            fixes=removed,
+            fixes=removed(),
         )
         return replace(finding, related=(Related("written again", Place(later.pointer)),))
 
